@@ -1,0 +1,1 @@
+"""The domain of Mitra SCORE: content, answers, outbox, store. Knows neither Telegram nor Rasa."""

@@ -1,0 +1,1 @@
+"""What Mitra says: topics, modules and messages, read from content/."""

@@ -1,0 +1,93 @@
+"""All answers at hand, read once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from mitra.content.topics import Topic, read_topic
+from mitra.errors import ContentError
+
+#: content/ of this checkout.
+CONTENT_DIR = Path(__file__).resolve().parents[2] / "content"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """One of SCORE's modules; 0 is the programme itself."""
+
+    number: int
+    title: str
+    #: Folder below content/modules/.
+    folder: str
+    #: An emoji that makes the list easy to scan.
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """The modules and their topics."""
+
+    modules: tuple[Module, ...]
+    topics: dict[str, Topic] = field(repr=False)
+
+    def topics_of(self, module: int) -> list[Topic]:
+        """Return the topics of one module, by title."""
+        return self._by_module.get(module, [])
+
+    def module(self, number: int) -> Module | None:
+        """Return the module with this number, if there is one."""
+        return next((module for module in self.modules if module.number == number), None)
+
+    def related(self, topic: Topic, most: int = 3) -> list[Topic]:
+        """Return up to `most` topics to go on with."""
+        return [self.topics[name] for name in topic.related if name in self.topics][:most]
+
+    @cached_property
+    def _by_module(self) -> dict[int, list[Topic]]:
+        groups: dict[int, list[Topic]] = {}
+        for topic in sorted(self.topics.values(), key=lambda topic: topic.title.casefold()):
+            groups.setdefault(topic.module, []).append(topic)
+        return groups
+
+
+def read_library(content_dir: Path = CONTENT_DIR) -> Library:
+    """Return all content; raises ContentError at the first file that cannot be used."""
+    library, problems = collect_library(content_dir)
+    if problems:
+        raise ContentError(problems[0])
+    return library
+
+
+def collect_library(content_dir: Path = CONTENT_DIR) -> tuple[Library, list[str]]:
+    """Return what can be read and, for the linter, a line for each file that cannot."""
+    modules = _read_modules(content_dir / "modules.yml")
+    paths = [
+        path for module in modules for path in sorted((content_dir / "modules" / module.folder).glob("*.md"))
+    ]
+    topics, problems = _collect(paths, read_topic)
+    library = Library(modules=modules, topics={topic.id: topic for topic in topics})
+    return library, problems
+
+
+def _read_modules(path: Path) -> tuple[Module, ...]:
+    try:
+        rows = yaml.safe_load(path.read_text("utf-8"))
+        return tuple(Module(**row) for row in rows)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ContentError(f"{path}:{line}: {error.problem}") from None
+    except (TypeError, OSError) as error:
+        raise ContentError(f"{path}:1: {error}") from None
+
+
+def _collect(paths: Iterable[Path], read: Callable[[Path], Topic]) -> tuple[list[Topic], list[str]]:
+    topics, problems = [], []
+    for path in paths:
+        try:
+            topics.append(read(path))
+        except ContentError as error:
+            problems.append(str(error))
+    return topics, problems

@@ -1,0 +1,132 @@
+"""What `mitra doctor` and the tests check in content/, each problem as `file:line: problem: what to do`."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from mitra.content import telegram_html
+from mitra.content.library import CONTENT_DIR, Library, collect_library
+from mitra.content.questions import expand
+from mitra.content.topics import AUDIENCES, Topic, line_of
+
+SHORT_LIMIT = 500  # the answer on one small screen
+DETAIL_LIMIT = 3_500  # one message, with room for title and sources
+TITLE_LIMIT = 40  # a button on a 360 px screen
+FEWEST_WORDINGS = 25
+#: Words that mean a rule of law is quoted, so a regulation must be among the sources.
+_LAW = re.compile(r"\b(UU|PP|Permenaker\w*|Permenkes|Permen|Kepmenaker\w*|Perpres)\b")
+_ENGLISH = re.compile(r"\b(the|and|with|you|your|please|should|must|workers?|safety first)\b", re.IGNORECASE)
+_INFORMAL = re.compile(r"\b(kamu|kalian|lo|gue|kau)\b", re.IGNORECASE)
+
+
+def problems_in(content_dir: Path = CONTENT_DIR, *, today: dt.date) -> list[str]:
+    """Return every problem found in `content_dir`, nothing when all is well."""
+    library, problems = collect_library(content_dir)
+    for topic in library.topics.values():
+        front_matter = topic.path.read_text("utf-8").split("\n---\n", 1)[0].removeprefix("---\n")
+        for field, problem in _topic_problems(topic, library, today):
+            line = line_of(front_matter, field) if field else front_matter.count("\n") + 4
+            problems.append(f"{topic.path}:{line}: {problem}")
+    problems.extend(_shared_ids(content_dir))
+    problems.extend(_shared_questions(library))
+    return problems
+
+
+def _topic_problems(topic: Topic, library: Library, today: dt.date) -> Iterator[tuple[str, str]]:
+    yield from _identity_problems(topic, library)
+    yield from _question_problems(topic)
+    yield from _source_problems(topic, today)
+    yield from _link_problems(topic, library)
+    yield from _text_problems(topic)
+
+
+def _identity_problems(topic: Topic, library: Library) -> Iterator[tuple[str, str]]:
+    module = library.module(topic.module)
+    if module is None or topic.path.parent.name != module.folder:
+        yield (
+            "module",
+            f"module {topic.module} does not belong in this folder: move the file or mend the number",
+        )
+    if topic.id != f"m{topic.module}-{topic.path.stem}":
+        yield (
+            "id",
+            f"the id {topic.id} and the file's name differ: it must be m{topic.module}-{topic.path.stem}",
+        )
+    if len(topic.title) > TITLE_LIMIT:
+        yield "title", f"the title has {len(topic.title)} characters: at most {TITLE_LIMIT} fit a button"
+    if topic.audience not in AUDIENCES:
+        yield "audience", f"audience {topic.audience}: one of {', '.join(sorted(AUDIENCES))}"
+
+
+def _question_problems(topic: Topic) -> Iterator[tuple[str, str]]:
+    wordings = 0
+    for line in topic.questions:
+        try:
+            wordings += len(expand(line))
+        except ValueError as error:
+            yield "questions", f"the question '{line}' {error}"
+    if wordings < FEWEST_WORDINGS:
+        yield (
+            "questions",
+            f"the questions stand for {wordings} wordings: write more, at least {FEWEST_WORDINGS}",
+        )
+
+
+def _source_problems(topic: Topic, today: dt.date) -> Iterator[tuple[str, str]]:
+    if not topic.sources:
+        yield "sources", "no source: name what the answer rests on"
+    if topic.checked > today:
+        yield "checked", f"checked on {topic.checked}, which is in the future"
+    if _LAW.search(topic.short + topic.detail) and not any(_LAW.search(source) for source in topic.sources):
+        yield "sources", "the text names a regulation, the sources do not: add it"
+
+
+def _link_problems(topic: Topic, library: Library) -> Iterator[tuple[str, str]]:
+    if topic.id in topic.related:
+        yield "related", "the topic is related to itself"
+    # A module not written yet may be pointed at: the button appears with the answer.
+    written = {topic.module for topic in library.topics.values()}
+    for name in topic.related:
+        if name not in library.topics and int(name[1:2]) in written:
+            yield "related", f"related topic {name} does not exist"
+
+
+def _text_problems(topic: Topic) -> Iterator[tuple[str, str]]:
+    for name, text, limit in (
+        ("short answer", topic.short, SHORT_LIMIT),
+        ("detail", topic.detail, DETAIL_LIMIT),
+    ):
+        length = telegram_html.visible_length(text)
+        if not 1 <= length <= limit:
+            yield "", f"the {name} has {length} characters: 1 to {limit}"
+        for problem in telegram_html.problems(text):
+            yield "", f"the {name} {problem}"
+        for words, meaning in ((_ENGLISH, "English"), (_INFORMAL, "not 'Anda'")):
+            if found := words.search(text):
+                yield "", f"the {name} has '{found.group()}' ({meaning})"
+
+
+def _shared_ids(content_dir: Path) -> Iterator[str]:
+    owners: dict[str, Path] = {}
+    for path in sorted((content_dir / "modules").glob("*/*.md")):
+        found = re.search(r"^id:\s*(\S+)", path.read_text("utf-8"), re.MULTILINE)
+        if found and (owner := owners.setdefault(found.group(1), path)) != path:
+            yield f"{path}:2: the id {found.group(1)} is already used in {owner}: choose another"
+
+
+def _shared_questions(library: Library) -> Iterator[str]:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for topic in library.topics.values():
+        for line in topic.questions:
+            try:
+                wordings = expand(line)
+            except ValueError:
+                continue  # already reported with its topic
+            for wording in wordings:
+                owners[" ".join(wording.casefold().strip("?!. ").split())].add(topic.id)
+    for wording, topics in owners.items():
+        if len(topics) > 1:
+            first = library.topics[min(topics)]
+            yield f"{first.path}:2: '{wording}' is asked in {' and '.join(sorted(topics))}: leave it in one"

@@ -1,0 +1,118 @@
+"""One answer: a Markdown file with front matter under content/modules/."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mitra.content import markup
+from mitra.content.questions import expand
+from mitra.errors import ContentError
+
+#: The heading between the short answer and the detail.
+DETAIL_HEADING = "## Selengkapnya"
+AUDIENCES = {"keduanya", "pekerja", "manajer"}
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_FIELDS = {"id", "title", "module", "audience", "questions", "sources", "checked", "related"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """A question people have, and its checked answer."""
+
+    #: Such as `m5-apar-pasang`; part of training data and button data, so it never changes.
+    id: str
+    #: Name on a button.
+    title: str
+    #: 0 for the programme itself, 1 to 5 for SCORE's modules.
+    module: int
+    #: Who asks: keduanya, pekerja or manajer.
+    audience: str
+    #: Lines as written; each may stand for several wordings.
+    questions: tuple[str, ...]
+    #: What the answer rests on.
+    sources: tuple[str, ...]
+    #: Day the sources were last looked up.
+    checked: dt.date
+    #: Ids of topics one would ask next, best first.
+    related: tuple[str, ...]
+    #: Telegram HTML that stands alone.
+    short: str
+    #: Telegram HTML of the rest.
+    detail: str
+    #: File it was read from.
+    path: Path
+
+    def wordings(self) -> list[str]:
+        """Return every wording of its questions, without repeats."""
+        return list(dict.fromkeys(wording for line in self.questions for wording in expand(line)))
+
+
+def read_topic(path: Path) -> Topic:
+    """Return the topic in `path`; raises ContentError naming file and line."""
+    text = path.read_text("utf-8")
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        raise ContentError(f"{path}:1: the file must begin with front matter between two lines '---'")
+    fields = _front_matter(path, match.group(1))
+    body_line = text[: match.end()].count("\n") + 1
+    short, detail = _body(path, body_line, text[match.end() :])
+    return Topic(**fields, short=short, detail=detail, path=path)
+
+
+def _front_matter(path: Path, text: str) -> dict[str, Any]:
+    try:
+        fields = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise ContentError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from None
+    if not isinstance(fields, dict):
+        raise ContentError(f"{path}:2: the front matter must be 'name: value' lines")
+    _check_names(path, set(fields))
+    _check_types(path, text, fields)
+    lists = {name: tuple(fields[name]) for name in ("questions", "sources", "related")}
+    return fields | lists
+
+
+def _check_names(path: Path, names: set[str]) -> None:
+    if missing := sorted(_FIELDS - names):
+        raise ContentError(f"{path}:2: the front matter lacks {', '.join(missing)}")
+    if unknown := sorted(names - _FIELDS):
+        raise ContentError(f"{path}:2: the front matter has unknown fields: {', '.join(map(str, unknown))}")
+
+
+def _check_types(path: Path, text: str, fields: dict[str, Any]) -> None:
+    kinds = {"id": str, "title": str, "module": int, "audience": str, "checked": dt.date}
+    for name, value in fields.items():
+        wanted = kinds.get(name)
+        if wanted and not isinstance(value, wanted):
+            raise ContentError(f"{path}:{line_of(text, name)}: {name} must be a {wanted.__name__}: {value!r}")
+        if not wanted and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            raise ContentError(
+                f"{path}:{line_of(text, name)}: {name} must be a list of texts (quote what has ': ')"
+            )
+
+
+def line_of(front_matter: str, name: str) -> int:
+    """Return the file's line (from 1) on which field `name` stands."""
+    lines = front_matter.split("\n")
+    found = (number for number, line in enumerate(lines, 2) if line.startswith(f"{name}:"))
+    return next(found, 2)
+
+
+def _body(path: Path, first_line: int, body: str) -> tuple[str, str]:
+    short, heading, detail = body.partition(f"\n{DETAIL_HEADING}\n")
+    if not heading:
+        raise ContentError(f"{path}:{first_line}: the heading '{DETAIL_HEADING}' is missing")
+    detail_line = first_line + short.count("\n") + 2
+    return _html(path, first_line, short), _html(path, detail_line, detail)
+
+
+def _html(path: Path, first_line: int, markdown: str) -> str:
+    try:
+        return markup.to_html(markdown)
+    except markup.MarkupError as error:
+        raise ContentError(f"{path}:{first_line + error.line}: {error}") from None

@@ -1,0 +1,31 @@
+"""👍 and 👎 per answer: one a person, changeable, without saying who."""
+
+import hashlib
+import hmac
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra.store.models import TopicRating
+from mitra.store.upsert import insert
+
+
+def pseudonym(key: bytes, sender_id: str, topic_id: str) -> str:
+    """Return a name for this person at this topic only: equal again next time, linkable to nothing else."""
+    return hmac.new(key, f"rating:{topic_id}:{sender_id}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+async def rate(connection: AsyncConnection, topic_id: str, rater: str, *, useful: bool) -> None:
+    """Store the rating in place of the same rater's earlier one."""
+    statement = insert(connection, TopicRating).values(topic_id=topic_id, rater=rater, useful=useful)
+    statement = statement.on_conflict_do_update(
+        index_elements=[TopicRating.topic_id, TopicRating.rater], set_={"useful": useful}
+    )
+    await connection.execute(statement)
+
+
+async def counts(connection: AsyncConnection, topic_id: str) -> tuple[int, int]:
+    """Return how many found the answer useful, and how many not (primary key's first column)."""
+    query = select(TopicRating.useful, func.count()).where(TopicRating.topic_id == topic_id)
+    found = dict(await connection.execute(query.group_by(TopicRating.useful)))
+    return found.get(True, 0), found.get(False, 0)

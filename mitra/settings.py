@@ -1,0 +1,88 @@
+"""Settings, all read from environment variables that begin with MITRA_."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from mitra.errors import StartupError
+
+PUBLIC_API = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Without a token Mitra shows its demo."""
+
+    model_config = SettingsConfigDict(env_prefix="MITRA_", extra="ignore")
+
+    #: Bot token from @BotFather.
+    telegram_token: str = ""
+    #: Root of a Bot API server, to which /bot<token>/… and /file/bot<token>/… are added.
+    telegram_api: str = PUBLIC_API
+    #: SQLAlchemy address of the database; empty means SQLite in the data folder.
+    database_url: str = ""
+    #: Key for pseudonyms and encryption; empty means one made once in the data folder.
+    secret_key: str = ""
+    #: Port of the demo's page on this machine.
+    http_port: int = Field(default=8080, ge=0, le=65535)
+    #: Messages a second to Telegram, all chats together.
+    send_rate: float = Field(default=25, gt=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    #: Folder for the database, the trained model and the key.
+    data_dir: Path = Path("var")
+
+    @property
+    def database_address(self) -> str:
+        """Address of the database, for SQLAlchemy's async engine."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'mitra.sqlite'}"
+
+    @property
+    def models_dir(self) -> Path:
+        """Folder of the trained models."""
+        return self.data_dir / "models"
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret key: as set, or made once and kept beside the database's folder."""
+        if self.secret_key:
+            return self.secret_key.encode()
+        return _kept_key(self.data_dir / "secret.key")
+
+
+def read_settings() -> Settings:
+    """
+    Return the settings of this environment.
+
+    Raises StartupError with one sentence when a value does not fit or the data folder cannot be written.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MITRA_" + str(first["loc"][0]).upper()
+        raise StartupError(f"{name}: {first['msg']} (given: {first['input']!r}).") from None
+    _check_writable(settings.data_dir)
+    return settings
+
+
+def _check_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        reason = error.strerror or "not writable"
+        raise StartupError(
+            f"The data folder {folder} cannot be written ({reason}); set MITRA_DATA_DIR to one that can."
+        ) from None
+
+
+def _kept_key(path: Path) -> bytes:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), "ascii")
+    return path.read_text("ascii").strip().encode()
