@@ -97,6 +97,12 @@ def _due(at: dt.datetime) -> Select[tuple[int, int, str, dict[str, Any], int]]:
     )
 
 
+async def held_up_chats(connection: AsyncConnection) -> list[int]:
+    """Return the chats in which a message waits for another try."""
+    tried = and_(OutboxMessage.status == OutboxStatus.WAITING, OutboxMessage.attempts > 0)
+    return list(await connection.scalars(select(OutboxMessage.chat_id).where(tried).distinct()))
+
+
 def _free(at: dt.datetime) -> ColumnElement[bool]:
     return or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= at)
 

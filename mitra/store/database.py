@@ -43,13 +43,14 @@ class Database:
 
 
 def _engine(address: str) -> AsyncEngine:
+    # Parameters stay out of errors, and so out of logs: they are what people typed.
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLite has one writer at a time: one connection whose users wait in line is both simplest and fastest.
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_writing)
     return engine

@@ -1,0 +1,35 @@
+# Every command sets up what it needs. `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+CODE := mitra bot actions nlu simulator
+
+.PHONY: help setup run demo train test lint bench lock
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: ## create .venv/ from requirements.lock
+	@scripts/setup
+
+run: setup ## serve Telegram (MITRA_TELEGRAM_TOKEN), or show the demo without a token
+	@.venv/bin/mitra run
+
+demo: setup ## try everything in the browser, without Telegram
+	@.venv/bin/mitra demo
+
+train: setup ## train the model if content, examples or settings changed
+	@.venv/bin/mitra train
+
+test: setup lint ## everything a change must pass
+	@$(PYTHON) -m pytest
+
+lint: setup ## format, style, types
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+bench: setup ## speed and memory, side by side with stock `rasa run`
+	@$(PYTHON) -m benchmarks
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	@scripts/lock

@@ -1,0 +1,103 @@
+"""Answering questions: sure, unsure, lost."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import turn
+from actions.services import Services, services
+from actions.turn import Events
+from actions.views import button_view, topic_view
+from mitra import open_questions
+from mitra.answers import Kind
+
+#: lost_1 to lost_4; from the third time on the last two take turns.
+LOST_MESSAGES = 4
+
+
+class Answer(Action):
+    """Answer when sure, offer up to three topics when not."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
+        """Say the answer or the choices."""
+        decided = turn.decision(tracker)
+        known = services()
+        topics = [
+            known.library.topics[name] for name in decided.get("topics", []) if name in known.library.topics
+        ]
+        if not topics:
+            return await say_lost(dispatcher, tracker, known)
+        if decided["kind"] == Kind.ANSWER.value:
+            say_topic(dispatcher, topics[0].id)
+            return turn.understood()
+        dispatcher.utter_message(response="utter_choices", topics=[button_view(topic) for topic in topics])
+        return [SlotSet(turn.OFFERED_FOR, open_questions.without_traces(turn.text(tracker)))]
+
+
+class Lost(Action):
+    """Admit that one does not know; never twice in the same words."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_lost"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
+        """Say so, and note the question."""
+        return await say_lost(dispatcher, tracker, services())
+
+
+class SomethingElse(Action):
+    """None of the offered topics was meant."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_something_else"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
+        """Note the question for which they were offered, and show other ways."""
+        question = tracker.get_slot(turn.OFFERED_FOR)
+        if not question:
+            dispatcher.utter_message(response="utter_stale")
+            return []
+        known = services()
+        async with known.database.transaction() as connection:
+            await open_questions.note(connection, question, on=known.today())
+        dispatcher.utter_message(response="utter_something_else")
+        return [SlotSet(turn.OFFERED_FOR, None), SlotSet(turn.LOST, 1)]
+
+
+def say_topic(
+    dispatcher: CollectingDispatcher, name: str, *, back: str = "", rated: str = "", edit: bool = False
+) -> None:
+    """Say the short answer of topic `name`; `back` is the module page to return to."""
+    library = services().library
+    topic = topic_view(library, library.topics[name])
+    page = back.partition(":")[2]
+    place = f"{name}@{page}" if back else name
+    dispatcher.utter_message(
+        response="utter_answer", topic=topic, place=place, back=back, rated=rated, edit=edit
+    )
+
+
+async def say_lost(dispatcher: CollectingDispatcher, tracker: Tracker, known: Services) -> Events:
+    """Say that the question was not understood, in words not used just before, and note it."""
+    async with known.database.transaction() as connection:
+        await open_questions.note(connection, turn.text(tracker), on=known.today())
+    times = int(tracker.get_slot(turn.LOST) or 0) + 1
+    message = times if times <= LOST_MESSAGES else LOST_MESSAGES - times % 2
+    near = turn.decision(tracker).get("topics", [])
+    topics = [button_view(known.library.topics[name]) for name in near if name in known.library.topics]
+    dispatcher.utter_message(response=f"utter_lost_{message}", topics=topics)
+    return [SlotSet(turn.LOST, times), SlotSet(turn.OFFERED_FOR, None)]

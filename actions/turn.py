@@ -1,0 +1,31 @@
+"""Reading the tracker of one turn."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+Events = list[dict[str, Any]]
+
+LOST = "lost_in_a_row"
+OFFERED_FOR = "offered_for"
+
+
+def value(tracker: Tracker) -> str:
+    """Return what the tap, command or attachment carries; empty when nothing."""
+    return str(next(tracker.get_latest_entity_values("value"), None) or "")
+
+
+def decision(tracker: Tracker) -> dict[str, Any]:
+    """Return what the ranker decided about this message."""
+    return dict(tracker.latest_message.get("decision") or {})
+
+
+def text(tracker: Tracker) -> str:
+    """Return what was typed."""
+    return str(tracker.latest_message.get("text") or "")
+
+
+def understood() -> Events:
+    """Return the events that end a row of misunderstandings."""
+    return [SlotSet(LOST, None), SlotSet(OFFERED_FOR, None)]

@@ -1,0 +1,64 @@
+"""Rasa's output channel: what is said during a turn becomes Bot API calls, to be stored and then sent."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+from mitra.content.telegram_html import plain, split
+from mitra.outbox import Message
+
+TOAST_LIMIT = 200
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """One update being handled: where from, and what is owed in return."""
+
+    chat_id: int
+    #: Whose conversation: the chat's, or in groups chat:person.
+    sender_id: str
+    #: The message whose button was tapped.
+    tapped_message: int | None = None
+    #: The tap itself, to be acknowledged.
+    tap_id: str | None = None
+    #: Text of the acknowledgement.
+    toast: str = ""
+    outgoing: list[Message] = field(default_factory=list)
+
+    def say(self, html: str, rows: list[list[dict[str, str]]], *, edit: bool = False) -> None:
+        """Owe this text with these buttons: in place of the tapped message if `edit`, else below."""
+        *earlier, last = split(html)
+        for piece in earlier:
+            self._owe("send_message", {"text": piece})
+        markup = {"inline_keyboard": rows} if rows else None
+        if edit and self.tapped_message and not earlier:
+            self._owe(
+                "edit_message_text", {"text": last, "reply_markup": markup, "message_id": self.tapped_message}
+            )
+        else:
+            self._owe("send_message", {"text": last, "reply_markup": markup})
+
+    def _owe(self, method: str, payload: dict[str, Any]) -> None:
+        kept = {name: value for name, value in payload.items() if value is not None}
+        self.outgoing.append(Message(chat_id=self.chat_id, method=method, payload=kept))
+
+
+class TurnChannel(OutputChannel):
+    """Hands what Rasa says to the turn."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return "telegram"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002
+        """Take one message."""
+        custom = message.get("custom") or {}
+        if custom.get("toast"):
+            self._turn.toast = plain(message["text"])[:TOAST_LIMIT]
+            return
+        self._turn.say(message["text"], custom.get("rows", []), edit=custom.get("edit", False))

@@ -1,0 +1,115 @@
+"""The command line: `mitra run`, `demo`, `train`, `ask`, `doctor`."""
+
+import argparse
+import asyncio
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+
+from mitra.content.library import Library, read_library
+from mitra.content.lint import problems_in
+from mitra.content.messages import Messages
+from mitra.errors import MitraError
+from mitra.log import configure
+from mitra.settings import Settings, read_settings
+
+#: Exit code when something the operator can mend is wrong.
+CANNOT_START = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; what the operator can mend ends with one sentence and exit code 2."""
+    from bot.environment import prepare  # noqa: PLC0415 - before anything of Rasa is imported
+
+    prepare()
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        configure(settings.log_level)
+        code = options.command(settings, options)
+    except MitraError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        code = CANNOT_START
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mitra", description="Mitra SCORE, asisten Telegram program SCORE.")
+    commands = parser.add_subparsers(required=True, metavar="perintah")
+    _add(commands, "run", _run, "melayani Telegram; tanpa MITRA_TELEGRAM_TOKEN menampilkan demo")
+    _add(commands, "demo", _demo, "halaman percobaan di komputer ini, tanpa Telegram")
+    _add(commands, "train", _train, "melatih model bila isi berubah")
+    _add(commands, "doctor", _doctor, "memeriksa isi: tautan, sumber, tanggal, panjang, pertanyaan ganda")
+    ask = _add(commands, "ask", _ask, "menjawab pertanyaan di terminal")
+    ask.add_argument("question", nargs="*", help="pertanyaan; tanpa ini dibaca dari masukan, satu per baris")
+    ask.add_argument("--jsonl", action="store_true", help="satu objek JSON per baris")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[..., int],
+    about: str,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _content() -> Library:
+    """Return all content; raises ContentError naming file and line of the first mistake."""
+    library = read_library()
+    Messages().check()
+    return library
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    if not settings.telegram_token:
+        return _demo(settings, options)
+    from bot.service import connect, serve  # noqa: PLC0415 - Rasa takes seconds to import
+    from bot.training import ensure_model  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    library = _content()
+    asyncio.run(connect(settings))
+    model = ensure_model(settings.models_dir, console)
+    asyncio.run(serve(settings, library, model, ready=lambda: console.print("Mitra siap melayani Telegram.")))
+    return 0
+
+
+def _demo(settings: Settings, _options: argparse.Namespace) -> int:
+    from bot.demo import show  # noqa: PLC0415
+
+    asyncio.run(show(settings, _content(), Console(stderr=True)))
+    return 0
+
+
+def _train(settings: Settings, _options: argparse.Namespace) -> int:
+    from bot.training import ensure_model  # noqa: PLC0415
+
+    _content()
+    console = Console(stderr=True)
+    console.print(f"Model: {ensure_model(settings.models_dir, console).name}")
+    return 0
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.asking import answer_all  # noqa: PLC0415
+    from bot.training import ensure_model  # noqa: PLC0415
+
+    library = _content()
+    model = ensure_model(settings.models_dir, Console(stderr=True))
+    questions = [" ".join(options.question)] if options.question else map(str.rstrip, sys.stdin)
+    asyncio.run(answer_all(questions, library, model, as_json=options.jsonl))
+    return 0
+
+
+def _doctor(_settings: Settings, _options: argparse.Namespace) -> int:
+    problems = problems_in(today=dt.datetime.now(dt.UTC).date())
+    print("\n".join(problems) if problems else "Isi dalam keadaan baik.")  # noqa: T201
+    return 1 if problems else 0

@@ -1,0 +1,13 @@
+"""One module a kind of update; the order in which they are registered matters where said."""
+
+from bot.context import BotApplication
+from bot.handlers import attachments, commands, groups, questions, taps
+
+
+def register(application: BotApplication) -> None:
+    """Add all handlers; the first one that fits handles an update."""
+    groups.register(application)  # first: in groups, what is not addressed to us must not reach the others
+    taps.register(application)
+    commands.register(application)
+    questions.register(application)
+    attachments.register(application)  # last: takes every message that is left

@@ -1,0 +1,29 @@
+"""Free text, captions and corrected messages: questions."""
+
+from telegram import Message, Update
+from telegram.ext import MessageHandler, filters
+
+from bot.context import BotApplication, Context
+
+#: Longer than this it is a story, not a question, and most likely pasted.
+LONGEST_QUESTION = 1_000
+
+
+def register(application: BotApplication) -> None:
+    """Add this module's handler; an edited message is asked anew, in its corrected form."""
+    kinds = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+    application.add_handler(MessageHandler((filters.TEXT | filters.CAPTION) & kinds, ask))
+
+
+async def ask(update: Update, context: Context) -> None:
+    """Let the conversation go on with what was typed."""
+    question = _question(update.effective_message, context.bot.username)
+    if len(question) > LONGEST_QUESTION:
+        await context.brain.do(context.turn, "unsupported", "long")
+    else:
+        await context.brain.hear(context.turn, question)
+
+
+def _question(message: Message | None, username: str) -> str:
+    text = (message.text or message.caption or "") if message else ""
+    return text.replace(f"@{username}", " ").strip()

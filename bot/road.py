@@ -1,0 +1,127 @@
+"""The road of an update: one transaction from claim to owed answers, then the sender."""
+
+import asyncio
+import datetime as dt
+from contextvars import ContextVar
+
+from telegram import Update
+
+from bot.channel import Turn
+from bot.context import BotApplication, Context
+from bot.sender import Sender
+from mitra import once, outbox
+from mitra.content.messages import Messages
+from mitra.log import get_logger
+from mitra.outbox import Message
+from mitra.store.database import Database
+
+log = get_logger()
+
+#: A button tapped twice within this time was tapped once.
+DOUBLE_TAP = dt.timedelta(seconds=2)
+#: Handling takes milliseconds; what takes longer than this is stuck.
+PATIENCE_SECONDS = 60
+_errors: ContextVar[list[Exception]] = ContextVar("errors")
+
+
+class Road:
+    """Handles updates so that each has its effects once, all of them or none."""
+
+    def __init__(
+        self,
+        application: BotApplication,
+        *,
+        database: Database,
+        sender: Sender,
+        messages: Messages,
+    ) -> None:
+        self._application = application
+        self._database = database
+        self._sender = sender
+        self._messages = messages
+        application.add_error_handler(_keep_error)
+
+    async def travel(self, update: Update) -> None:
+        """Handle `update`; when this returns, its effects are stored and it may be acknowledged."""
+        turn = turn_of(update)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                owed = await self._handle(update, turn)
+        except Exception:
+            log.exception("update_failed", update=update.update_id)
+            owed = await self._apologise(update, turn)
+        if turn and turn.tap_id:
+            acknowledgement = {"callback_query_id": turn.tap_id, "text": turn.toast or None}
+            owed = [
+                Message(chat_id=turn.chat_id, method="answer_callback_query", payload=acknowledgement),
+                *owed,
+            ]
+        self._sender.hand_over(owed)
+
+    async def _handle(self, update: Update, turn: Turn | None) -> list[Message]:
+        """Return what is owed for `update`, stored; nothing when it was handled before."""
+        now = dt.datetime.now(dt.UTC)
+        async with self._database.transaction() as connection:
+            if not await once.claim(connection, self._key(update), at=now) or turn is None:
+                return []
+            if (tap := _tap_key(update)) and not await once.claim(
+                connection, tap, at=now, again_after=DOUBLE_TAP
+            ):
+                return []
+            await outbox.reachable_again(connection, turn.chat_id)
+            await self._let_handlers_work(update, turn)
+            return await outbox.put(connection, turn.outgoing, at=now)
+
+    async def _let_handlers_work(self, update: Update, turn: Turn) -> None:
+        errors: list[Exception] = []
+        turn_token, errors_token = Context.begin(turn), _errors.set(errors)
+        try:
+            await self._application.process_update(update)
+        finally:
+            Context.end(turn_token)
+            _errors.reset(errors_token)
+        if errors:
+            raise errors[0]
+
+    async def _apologise(self, update: Update, turn: Turn | None) -> list[Message]:
+        """Give the failed update up, and say so: another try would most likely fail alike."""
+        now = dt.datetime.now(dt.UTC)
+        async with self._database.transaction() as connection:
+            if not await once.claim(connection, self._key(update), at=now) or turn is None:
+                return []
+            sorry = Message(
+                chat_id=turn.chat_id,
+                method="send_message",
+                payload={"text": self._messages.render("trouble").html},
+            )
+            return await outbox.put(connection, [sorry], at=now)
+
+    def _key(self, update: Update) -> str:
+        return f"update:{self._application.bot.id}:{update.update_id}"
+
+
+def turn_of(update: Update) -> Turn | None:
+    """Return the turn that `update` opens, or None for what needs no answer (such as a channel's posts)."""
+    chat, person, tap = update.effective_chat, update.effective_user, update.callback_query
+    if chat is None or person is None:
+        return None
+    private = chat.type == chat.PRIVATE
+    return Turn(
+        chat_id=chat.id,
+        sender_id=str(chat.id) if private else f"{chat.id}:{person.id}",
+        tapped_message=tap.message.message_id if tap and tap.message else None,
+        tap_id=tap.id if tap else None,
+    )
+
+
+def _tap_key(update: Update) -> str | None:
+    tap = update.callback_query
+    if tap is None or tap.message is None:
+        return None
+    return f"tap:{tap.message.chat.id}:{tap.message.message_id}:{tap.from_user.id}:{tap.data or ''}"[:160]
+
+
+async def _keep_error(_update: object, context: Context) -> None:
+    """Keep what a handler raised, so that its transaction fails with it."""
+    if isinstance(context.error, Exception):
+        _errors.get().append(context.error)

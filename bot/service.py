@@ -1,0 +1,150 @@
+"""Wiring: builds the one process that serves Telegram, and runs it until told to stop."""
+
+import asyncio
+import datetime as dt
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import HTTPXRequest
+
+from actions.services import Services, provide
+from bot import handlers
+from bot.brain import Brain
+from bot.context import BotApplication, Context
+from bot.handlers.commands import MENU
+from bot.nlg import MessageGenerator
+from bot.polling import Poller
+from bot.road import Road
+from bot.sender import Sender
+from mitra import once, outbox
+from mitra.content.library import Library
+from mitra.content.messages import Messages
+from mitra.errors import StartupError
+from mitra.log import get_logger
+from mitra.settings import Settings
+from mitra.store.database import Database
+from mitra.store.migrate import migrate
+
+log = get_logger()
+
+#: Connections to Telegram kept open: as many as chats answered at the same moment.
+CONNECTIONS = 32
+CLEAN_EVERY_SECONDS = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The parts of a running Mitra."""
+
+    application: BotApplication
+    brain: Brain
+    database: Database
+    road: Road
+    sender: Sender
+
+
+def build_application(settings: Settings) -> BotApplication:
+    """Return python-telegram-bot's application, without its updater: we acknowledge updates ourselves."""
+    root = settings.telegram_api.rstrip("/")
+    request = HTTPXRequest(connection_pool_size=CONNECTIONS, connect_timeout=10, read_timeout=20)
+    return (
+        ApplicationBuilder()
+        .token(settings.telegram_token)
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .request(request)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+        .build()
+    )
+
+
+async def connect(settings: Settings) -> None:
+    """Ask Telegram who we are; raises StartupError when it does not know the token or cannot be reached."""
+    application = build_application(settings)
+    try:
+        async with application.bot:
+            pass
+    except InvalidToken:
+        raise StartupError(
+            "Telegram menolak token ini: periksa MITRA_TELEGRAM_TOKEN (dari @BotFather)."
+        ) from None
+    except TelegramError as error:
+        reason = str(error).removeprefix("httpx.")[:120]
+        raise StartupError(
+            f"Server Telegram {settings.telegram_api} tidak bisa dihubungi ({reason}): periksa jaringan "
+            "atau MITRA_TELEGRAM_API."
+        ) from None
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, library: Library, model: Path) -> AsyncIterator[Service]:
+    """Yield a service that is ready to handle updates; the database is migrated, the model loaded."""
+    messages = Messages()
+    database = Database(settings.database_address)
+    try:
+        await migrate(database)
+        provide(Services(library=library, database=database, key=settings.key))
+        # In a thread, so that the demo's page stays alive meanwhile.
+        brain = await asyncio.to_thread(Brain, model, database=database, generator=MessageGenerator(messages))
+        application = build_application(settings)
+        application.bot_data.update(brain=brain, messages=messages)
+        handlers.register(application)
+        async with application:
+            sender = Sender(application.bot, database, rate=settings.send_rate)
+            road = Road(application, database=database, sender=sender, messages=messages)
+            yield Service(application=application, brain=brain, database=database, road=road, sender=sender)
+    finally:
+        await database.close()
+
+
+async def serve(settings: Settings, library: Library, model: Path, *, ready: Callable[[], None]) -> None:
+    """Serve Telegram by long polling until SIGINT or SIGTERM."""
+    async with open_service(settings, library, model) as service:
+        bot = service.application.bot
+        if not settings.database_url:
+            # With SQLite nobody else can have messages in hand: what a crash left is due at once.
+            async with service.database.transaction() as connection:
+                await outbox.release(connection)
+        await _introduce(bot)
+        poller = Poller(bot, service.road.travel)
+        ready()
+        await _until_stopped(poller.run, service.sender.run, lambda: _keep_clean(service.database))
+        await service.sender.stop()
+
+
+async def _introduce(bot: Bot) -> None:
+    await bot.delete_webhook()
+    await bot.set_my_commands(MENU)
+
+
+async def _until_stopped(*works: Callable[[], Awaitable[None]]) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    tasks = [asyncio.ensure_future(work()) for work in works]
+    waiting = asyncio.ensure_future(stopping.wait())
+    try:
+        done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {waiting}:
+            task.result()  # a part that ends by itself has failed: say why
+    finally:
+        for task in (waiting, *tasks):
+            task.cancel()
+        await asyncio.gather(waiting, *tasks, return_exceptions=True)
+
+
+async def _keep_clean(database: Database) -> None:
+    """Forget now and then what needs no remembering."""
+    while True:
+        async with database.transaction() as connection:
+            await once.forget_old(connection, at=dt.datetime.now(dt.UTC))
+        await asyncio.sleep(CLEAN_EVERY_SECONDS)

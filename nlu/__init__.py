@@ -1,0 +1,1 @@
+"""Understanding Bahasa as people type it: text components and the topic ranker for Rasa's pipeline."""
