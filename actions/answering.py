@@ -15,6 +15,8 @@ from mitra.answers import Kind
 
 #: lost_1 to lost_4; from the third time on the last two take turns.
 LOST_MESSAGES = 4
+#: Below this confidence the nearest topics have nothing to do with the question.
+NEAR = 0.08
 
 
 class Answer(Action):
@@ -97,7 +99,8 @@ async def say_lost(dispatcher: CollectingDispatcher, tracker: Tracker, known: Se
         await open_questions.note(connection, turn.text(tracker), on=known.today())
     times = int(tracker.get_slot(turn.LOST) or 0) + 1
     message = times if times <= LOST_MESSAGES else LOST_MESSAGES - times % 2
-    near = turn.decision(tracker).get("topics", [])
+    decided = turn.decision(tracker)
+    near = decided.get("topics", []) if decided.get("confidence", 0) >= NEAR else []
     topics = [button_view(known.library.topics[name]) for name in near if name in known.library.topics]
     dispatcher.utter_message(response=f"utter_lost_{message}", topics=topics)
     return [SlotSet(turn.LOST, times), SlotSet(turn.OFFERED_FOR, None)]

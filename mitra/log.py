@@ -45,7 +45,9 @@ def configure(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.captureWarnings(capture=True)  # libraries' deprecations are for developers, who see them in the tests
+    logging.captureWarnings(
+        capture=True
+    )  # libraries' deprecations are for developers, who see them in the tests
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

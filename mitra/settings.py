@@ -63,7 +63,9 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MITRA_" + str(first["loc"][0]).upper()
-        raise StartupError(f"{name}: {first['msg']} (given: {first['input']!r}).") from None
+        raise StartupError(
+            f"{name} tidak bisa dipakai (isinya {first['input']!r}): {first['msg']}."
+        ) from None
     _check_writable(settings.data_dir)
     return settings
 
@@ -75,9 +77,9 @@ def _check_writable(folder: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        reason = error.strerror or "not writable"
+        reason = error.strerror or "tidak bisa ditulis"
         raise StartupError(
-            f"The data folder {folder} cannot be written ({reason}); set MITRA_DATA_DIR to one that can."
+            f"Folder data {folder} tidak bisa ditulis ({reason}): pilih folder lain dengan MITRA_DATA_DIR."
         ) from None
 
 

@@ -1,4 +1,8 @@
-"""What `mitra doctor` and the tests check in content/, each problem as `file:line: problem: what to do`."""
+"""
+What `mitra doctor` and the tests check in content/, each problem as `file:line: problem: what to do`.
+
+Trainers read these lines, so they are in Bahasa.
+"""
 
 import datetime as dt
 import re
@@ -47,17 +51,17 @@ def _identity_problems(topic: Topic, library: Library) -> Iterator[tuple[str, st
     if module is None or topic.path.parent.name != module.folder:
         yield (
             "module",
-            f"module {topic.module} does not belong in this folder: move the file or mend the number",
+            f"modul {topic.module} bukan di folder ini: pindahkan berkas atau betulkan nomornya",
         )
     if topic.id != f"m{topic.module}-{topic.path.stem}":
         yield (
             "id",
-            f"the id {topic.id} and the file's name differ: it must be m{topic.module}-{topic.path.stem}",
+            f"id {topic.id} tidak sama dengan nama berkas: seharusnya m{topic.module}-{topic.path.stem}",
         )
     if len(topic.title) > TITLE_LIMIT:
-        yield "title", f"the title has {len(topic.title)} characters: at most {TITLE_LIMIT} fit a button"
+        yield "title", f"judul {len(topic.title)} huruf: tombol hanya muat {TITLE_LIMIT}"
     if topic.audience not in AUDIENCES:
-        yield "audience", f"audience {topic.audience}: one of {', '.join(sorted(AUDIENCES))}"
+        yield "audience", f"audience {topic.audience}: pilih {', '.join(sorted(AUDIENCES))}"
 
 
 def _question_problems(topic: Topic) -> Iterator[tuple[str, str]]:
@@ -66,46 +70,46 @@ def _question_problems(topic: Topic) -> Iterator[tuple[str, str]]:
         try:
             wordings += len(expand(line))
         except ValueError as error:
-            yield "questions", f"the question '{line}' {error}"
+            yield "questions", f"pertanyaan '{line}' {error}"
     if wordings < FEWEST_WORDINGS:
         yield (
             "questions",
-            f"the questions stand for {wordings} wordings: write more, at least {FEWEST_WORDINGS}",
+            f"pertanyaan baru {wordings} ragam: tambah sampai paling sedikit {FEWEST_WORDINGS}",
         )
 
 
 def _source_problems(topic: Topic, today: dt.date) -> Iterator[tuple[str, str]]:
     if not topic.sources:
-        yield "sources", "no source: name what the answer rests on"
+        yield "sources", "belum ada sumber: sebutkan dasar jawabannya"
     if topic.checked > today:
-        yield "checked", f"checked on {topic.checked}, which is in the future"
+        yield "checked", f"tanggal dicek {topic.checked} belum terjadi: betulkan"
     if _LAW.search(topic.short + topic.detail) and not any(_LAW.search(source) for source in topic.sources):
-        yield "sources", "the text names a regulation, the sources do not: add it"
+        yield "sources", "jawaban menyebut peraturan yang tidak ada di sources: tambahkan"
 
 
 def _link_problems(topic: Topic, library: Library) -> Iterator[tuple[str, str]]:
     if topic.id in topic.related:
-        yield "related", "the topic is related to itself"
+        yield "related", "topik menunjuk dirinya sendiri: hapus"
     # A module not written yet may be pointed at: the button appears with the answer.
     written = {topic.module for topic in library.topics.values()}
     for name in topic.related:
         if name not in library.topics and int(name[1:2]) in written:
-            yield "related", f"related topic {name} does not exist"
+            yield "related", f"topik {name} tidak ada: betulkan atau hapus"
 
 
 def _text_problems(topic: Topic) -> Iterator[tuple[str, str]]:
     for name, text, limit in (
-        ("short answer", topic.short, SHORT_LIMIT),
-        ("detail", topic.detail, DETAIL_LIMIT),
+        ("jawaban singkat", topic.short, SHORT_LIMIT),
+        ("rincian", topic.detail, DETAIL_LIMIT),
     ):
         length = telegram_html.visible_length(text)
         if not 1 <= length <= limit:
-            yield "", f"the {name} has {length} characters: 1 to {limit}"
+            yield "", f"{name} {length} huruf: harus 1 sampai {limit}"
         for problem in telegram_html.problems(text):
-            yield "", f"the {name} {problem}"
-        for words, meaning in ((_ENGLISH, "English"), (_INFORMAL, "not 'Anda'")):
+            yield "", f"{name} {problem}"
+        for words, meaning in ((_ENGLISH, "bahasa Inggris"), (_INFORMAL, "pakai 'Anda'")):
             if found := words.search(text):
-                yield "", f"the {name} has '{found.group()}' ({meaning})"
+                yield "", f"{name} memuat '{found.group()}': {meaning}"
 
 
 def _shared_ids(content_dir: Path) -> Iterator[str]:
@@ -113,7 +117,7 @@ def _shared_ids(content_dir: Path) -> Iterator[str]:
     for path in sorted((content_dir / "modules").glob("*/*.md")):
         found = re.search(r"^id:\s*(\S+)", path.read_text("utf-8"), re.MULTILINE)
         if found and (owner := owners.setdefault(found.group(1), path)) != path:
-            yield f"{path}:2: the id {found.group(1)} is already used in {owner}: choose another"
+            yield f"{path}:2: id {found.group(1)} sudah dipakai {owner}: pilih yang lain"
 
 
 def _shared_questions(library: Library) -> Iterator[str]:
@@ -129,4 +133,4 @@ def _shared_questions(library: Library) -> Iterator[str]:
     for wording, topics in owners.items():
         if len(topics) > 1:
             first = library.topics[min(topics)]
-            yield f"{first.path}:2: '{wording}' is asked in {' and '.join(sorted(topics))}: leave it in one"
+            yield f"{first.path}:2: pertanyaan '{wording}' ada di {' dan '.join(sorted(topics))}: cukup di satu topik"

@@ -37,7 +37,7 @@ def _blocks(tokens: list[Token]) -> Iterator[str]:
         elif token.type in {"bullet_list_open", "ordered_list_open"}:
             yield "\n".join(_items(token, stream))
         elif token.type not in {"paragraph_close", "heading_close"}:
-            raise MarkupError(_line(token), f"'{token.type}' cannot be shown in a chat")
+            raise MarkupError(_line(token), f"'{token.tag or token.type}' tidak bisa tampil di chat")
 
 
 def _items(opening: Token, stream: Iterator[Token]) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _items(opening: Token, stream: Iterator[Token]) -> Iterator[str]:
             yield f"{mark} " + "\n".join(texts)
             texts, number = [], None if number is None else number + 1
         elif token.type.endswith("list_open"):
-            raise MarkupError(_line(token), "a list inside a list is hard to read on a phone")
+            raise MarkupError(_line(token), "daftar di dalam daftar susah dibaca di HP")
         elif token.type.endswith("list_close"):
             return
 

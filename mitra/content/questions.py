@@ -21,7 +21,7 @@ def expand(line: str) -> list[str]:
     for part in parts:
         total *= len(part)
     if total > MOST_PER_LINE:
-        raise ValueError(f"stands for {total} questions, at most {MOST_PER_LINE} help: split it")
+        raise ValueError(f"menjadi {total} ragam, paling banyak {MOST_PER_LINE}: pecah jadi dua baris")
     wordings = (" ".join("".join(choice).split()) for choice in itertools.product(*parts))
     return list(dict.fromkeys(wording for wording in wordings if wording))
 
@@ -29,7 +29,7 @@ def expand(line: str) -> list[str]:
 def _parts(line: str) -> list[re.Match[str]]:
     matches = list(_PART.finditer(line))
     if sum(len(match.group()) for match in matches) != len(line):
-        raise ValueError("has brackets that do not match (they cannot nest)")
+        raise ValueError("kurungnya tidak berpasangan (kurung tidak boleh bersarang)")
     return matches
 
 

@@ -32,18 +32,18 @@ def problems(markup: str) -> Iterator[str]:
     """Yield what Telegram would refuse in `markup`."""
     rest = _ENTITY.sub("", _TAG.sub("", markup))
     if "<" in rest or "&" in rest:
-        yield "has a bare '<' or '&': escape it"
+        yield "memuat '<' atau '&' tanpa kode: tulis &lt; atau &amp;"
     stack: list[str] = []
     for match in _TAG.finditer(markup):
         closing, name = match.group(1), match.group(2)
         if name not in TAGS:
-            yield f"has the tag <{name}>, which is not for chats"
+            yield f"memakai <{name}>, yang tidak dikenal Telegram"
         elif not closing:
             stack.append(name)
         elif not stack or stack.pop() != name:
-            yield f"closes <{name}> where it is not open"
+            yield f"menutup <{name}> yang tidak terbuka"
     if stack:
-        yield f"leaves <{stack[-1]}> open"
+        yield f"membiarkan <{stack[-1]}> terbuka"
 
 
 def split(markup: str, limit: int = MESSAGE_LIMIT) -> list[str]:

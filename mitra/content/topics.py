@@ -16,6 +16,7 @@ from mitra.errors import ContentError
 DETAIL_HEADING = "## Selengkapnya"
 AUDIENCES = {"keduanya", "pekerja", "manajer"}
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_KIND_NAMES: dict[type, str] = {str: "teks", int: "angka", dt.date: "tanggal (2026-11-23)"}
 _FIELDS = {"id", "title", "module", "audience", "questions", "sources", "checked", "related"}
 
 
@@ -56,7 +57,7 @@ def read_topic(path: Path) -> Topic:
     text = path.read_text("utf-8")
     match = _FRONT_MATTER.match(text)
     if not match:
-        raise ContentError(f"{path}:1: the file must begin with front matter between two lines '---'")
+        raise ContentError(f"{path}:1: berkas harus diawali kepala di antara dua baris '---'")
     fields = _front_matter(path, match.group(1))
     body_line = text[: match.end()].count("\n") + 1
     short, detail = _body(path, body_line, text[match.end() :])
@@ -68,9 +69,11 @@ def _front_matter(path: Path, text: str) -> dict[str, Any]:
         fields = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise ContentError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from None
+        raise ContentError(
+            f"{path}:{line}: kepala berkas tidak terbaca: {error.problem or 'YAML salah'}"
+        ) from None
     if not isinstance(fields, dict):
-        raise ContentError(f"{path}:2: the front matter must be 'name: value' lines")
+        raise ContentError(f"{path}:2: kepala berkas harus berisi baris 'nama: isi'")
     _check_names(path, set(fields))
     _check_types(path, text, fields)
     lists = {name: tuple(fields[name]) for name in ("questions", "sources", "related")}
@@ -79,9 +82,11 @@ def _front_matter(path: Path, text: str) -> dict[str, Any]:
 
 def _check_names(path: Path, names: set[str]) -> None:
     if missing := sorted(_FIELDS - names):
-        raise ContentError(f"{path}:2: the front matter lacks {', '.join(missing)}")
+        raise ContentError(f"{path}:2: kepala berkas belum memuat {', '.join(missing)}")
     if unknown := sorted(names - _FIELDS):
-        raise ContentError(f"{path}:2: the front matter has unknown fields: {', '.join(map(str, unknown))}")
+        raise ContentError(
+            f"{path}:2: kepala berkas memuat yang tidak dikenal: {', '.join(map(str, unknown))}"
+        )
 
 
 def _check_types(path: Path, text: str, fields: dict[str, Any]) -> None:
@@ -89,10 +94,12 @@ def _check_types(path: Path, text: str, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         wanted = kinds.get(name)
         if wanted and not isinstance(value, wanted):
-            raise ContentError(f"{path}:{line_of(text, name)}: {name} must be a {wanted.__name__}: {value!r}")
+            raise ContentError(
+                f"{path}:{line_of(text, name)}: {name} harus {_KIND_NAMES[wanted]}, bukan {value!r}"
+            )
         if not wanted and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             raise ContentError(
-                f"{path}:{line_of(text, name)}: {name} must be a list of texts (quote what has ': ')"
+                f"{path}:{line_of(text, name)}: {name} harus daftar teks (beri tanda kutip bila memuat ': ')"
             )
 
 
@@ -106,7 +113,7 @@ def line_of(front_matter: str, name: str) -> int:
 def _body(path: Path, first_line: int, body: str) -> tuple[str, str]:
     short, heading, detail = body.partition(f"\n{DETAIL_HEADING}\n")
     if not heading:
-        raise ContentError(f"{path}:{first_line}: the heading '{DETAIL_HEADING}' is missing")
+        raise ContentError(f"{path}:{first_line}: judul '{DETAIL_HEADING}' belum ada")
     detail_line = first_line + short.count("\n") + 2
     return _html(path, first_line, short), _html(path, detail_line, detail)
 
