@@ -15,6 +15,8 @@ from mitra.answers import Kind
 
 #: lost_1 to lost_4; from the third time on the last two take turns.
 LOST_MESSAGES = 4
+#: What may stand among the choices: intents that content/messages/choices has a button for.
+OFFERED_OPERATIONS = {"help", "modules", "human"}
 #: Below this confidence the nearest topics have nothing to do with the question.
 NEAR = 0.08
 
@@ -40,7 +42,9 @@ class Answer(Action):
         if decided["kind"] == Kind.ANSWER.value:
             say_topic(dispatcher, topics[0].id)
             return turn.understood()
-        dispatcher.utter_message(response="utter_choices", topics=[button_view(topic) for topic in topics])
+        operation = decided["operation"] if decided["operation"] in OFFERED_OPERATIONS else ""
+        views = [button_view(topic) for topic in topics]
+        dispatcher.utter_message(response="utter_choices", topics=views, operation=operation)
         return [SlotSet(turn.OFFERED_FOR, open_questions.without_traces(turn.text(tracker)))]
 
 

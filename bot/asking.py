@@ -44,7 +44,7 @@ async def _answer(brain: Brain, question: str, *, sender_id: str) -> dict[str, A
         "kind": decided["kind"],
         "topic": decided["topics"][0] if sure else None,
         "choices": decided["topics"],
-        "operation": decided["operation"],
+        "operation": decided["operation"] if decided["kind"] == Kind.OPERATION.value else None,
         "confidence": round(decided["confidence"], 4),
         "ms": round((time.perf_counter() - started) * 1000, 1),
         "text": "\n\n".join(plain(message.payload["text"]) for message in turn.outgoing),

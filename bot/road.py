@@ -2,9 +2,10 @@
 
 import asyncio
 import datetime as dt
+import hashlib
 from contextvars import ContextVar
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot.channel import Turn
 from bot.context import BotApplication, Context
@@ -12,7 +13,6 @@ from bot.sender import Sender
 from mitra import once, outbox
 from mitra.content.messages import Messages
 from mitra.log import get_logger
-from mitra.outbox import Message
 from mitra.store.database import Database
 
 log = get_logger()
@@ -53,12 +53,12 @@ class Road:
         if turn and turn.tap_id:
             acknowledgement = {"callback_query_id": turn.tap_id, "text": turn.toast or None}
             owed = [
-                Message(chat_id=turn.chat_id, method="answer_callback_query", payload=acknowledgement),
+                outbox.Message(chat_id=turn.chat_id, method="answer_callback_query", payload=acknowledgement),
                 *owed,
             ]
         self._sender.hand_over(owed)
 
-    async def _handle(self, update: Update, turn: Turn | None) -> list[Message]:
+    async def _handle(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
         """Return what is owed for `update`, stored; nothing when it was handled before."""
         now = dt.datetime.now(dt.UTC)
         async with self._database.transaction() as connection:
@@ -83,13 +83,13 @@ class Road:
         if errors:
             raise errors[0]
 
-    async def _apologise(self, update: Update, turn: Turn | None) -> list[Message]:
+    async def _apologise(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
         """Give the failed update up, and say so: another try would most likely fail alike."""
         now = dt.datetime.now(dt.UTC)
         async with self._database.transaction() as connection:
             if not await once.claim(connection, self._key(update), at=now) or turn is None:
                 return []
-            sorry = Message(
+            sorry = outbox.Message(
                 chat_id=turn.chat_id,
                 method="send_message",
                 payload={"text": self._messages.render("trouble").html},
@@ -115,10 +115,13 @@ def turn_of(update: Update) -> Turn | None:
 
 
 def _tap_key(update: Update) -> str | None:
+    """Return what a second tap on the same button shares with the first, unless the message changed in between."""
     tap = update.callback_query
-    if tap is None or tap.message is None:
+    if tap is None or not isinstance(tap.message, Message):
         return None
-    return f"tap:{tap.message.chat.id}:{tap.message.message_id}:{tap.from_user.id}:{tap.data or ''}"[:160]
+    shown = f"{tap.message.text_html or ''}{tap.message.reply_markup}{tap.data}"
+    digest = hashlib.sha256(shown.encode()).hexdigest()[:16]
+    return f"tap:{tap.message.chat.id}:{tap.message.message_id}:{tap.from_user.id}:{digest}"
 
 
 async def _keep_error(_update: object, context: Context) -> None:

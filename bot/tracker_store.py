@@ -55,7 +55,8 @@ class ConversationStore(TrackerStore):
         known = {slot.name for slot in self.domain.slots}
         slots: list[Event] = [SlotSet(name, value) for name, value in state["slots"].items() if name in known]
         loop = [ActiveLoop(state["loop"])] if state.get("loop") else []
-        events = [*slots, *loop, *deserialise_events(state["events"])]
+        # Slots come last: a session's start among the events would empty them again.
+        events = [*deserialise_events(state["events"]), *slots, *loop]
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
 
 

@@ -68,15 +68,15 @@ def ensure_model(folder: Path, console: Console) -> Path:
 def _train(model: Path, console: Console) -> None:
     # A process of its own: what training needs (twice the memory) is given back when it ends.
     command = [sys.executable, "-m", "bot.training", str(model)]
-    process = subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
-    try:
-        lines = list(_show(process.stdout or (), console))
-        code = process.wait()
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            lines = list(_show(process.stdout or (), console))
+        except BaseException:
+            process.kill()
+            raise
+    code = process.returncode
     if code or not model.exists():
         detail = "\n".join(lines[-15:])
         raise StartupError(f"Model tidak bisa dilatih. Baris terakhir dari Rasa:\n{detail}")

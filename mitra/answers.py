@@ -36,6 +36,8 @@ class Thresholds:
 
     #: Answer from here on.
     sure: float
+    #: Do what is asked from here on: what people ask for so far can be undone or repeated.
+    sure_operation: float
     #: Offer choices from here on.
     unsure: float
     #: A second topic this close to the first is a tie.
@@ -44,7 +46,7 @@ class Thresholds:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What was decided; `topics` best first, `operation` only for OPERATION."""
+    """What was decided; `topics` best first; for CHOICES `operation` is one that may be meant as well."""
 
     kind: Kind
     topics: tuple[str, ...] = ()
@@ -66,7 +68,8 @@ def decide(ranking: list[Ranked], thresholds: Thresholds) -> Decision:
         return Decision(kind=Kind.FALLBACK, topics=_topics(ranking), confidence=_top(ranking))
     best = ranking[0]
     tied = len(ranking) > 1 and best.confidence - ranking[1].confidence < thresholds.near_tie
-    if best.confidence >= thresholds.sure and not tied:
+    enough = thresholds.sure if best.topic else thresholds.sure_operation
+    if best.confidence >= enough and not tied:
         kind = Kind.ANSWER if best.topic else Kind.OPERATION
         operation = None if best.topic else best.name
         return Decision(kind=kind, topics=_topics(ranking), operation=operation, confidence=best.confidence)
@@ -74,9 +77,9 @@ def decide(ranking: list[Ranked], thresholds: Thresholds) -> Decision:
 
 
 def _unsure(ranking: list[Ranked]) -> Decision:
-    # An operation cannot be offered beside topics; half-sure of one, the topics are the safer offer.
     kind = Kind.CHOICES if _topics(ranking) else Kind.FALLBACK
-    return Decision(kind=kind, topics=_topics(ranking), confidence=_top(ranking))
+    operation = next((ranked.name for ranked in ranking[:MOST_CHOICES] if not ranked.topic), None)
+    return Decision(kind=kind, topics=_topics(ranking), operation=operation, confidence=_top(ranking))
 
 
 def _topics(ranking: list[Ranked]) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ FILLERS = frozenset(
         "dan",
     ]
 )
+#: With fewer words than this, courtesy may be all there is.
+FEWEST_WORDS = 3
 _LETTERS = range(3, 6)
 
 
@@ -81,8 +83,9 @@ def features(words: list[str], glossary: Glossary) -> Counter[str]:
 
 
 def content_words(words: list[str]) -> list[str]:
-    """Return the words that say something, or all when none does."""
-    return [word for word in words if word not in FILLERS] or words
+    """Return the words that say something, or all when few do: "halo mitra" is not about Mitra."""
+    kept = [word for word in words if word not in FILLERS]
+    return kept if len(kept) >= FEWEST_WORDS else words
 
 
 def _word_features(words: list[str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Fitting the ranker: which label do features speak for, and how far is the best one to be trusted."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +26,16 @@ class Example:
     features: Counter[str]
     label: str
     line: str
+    #: Features of its longest word alone.
+    keyword: Counter[str] = field(default_factory=Counter)
 
 
 def fit(examples: list[Example], *, strength: float, outside: str) -> Scorer:
     """
     Return a scorer fitted to `examples`, calibrated on lines it had not seen.
+
+    Calibration also sees each of these lines cut down to its longest word: whoever types "apar" alone
+    may mean many things, and the examples hardly show that.
 
     The larger `strength`, the closer to the examples; `outside` is the label of what no answer exists for.
     """
@@ -59,10 +64,11 @@ def _try_fold(
     scorer = _fit_scorer(kept, strength)
     trials = []
     for example in _one_a_line(held_out):
-        ranked, scores, coverage = scorer.raw(example.features)
-        # What lies outside is never "right": its questions are to be answered with low confidence.
-        right = ranked[0] == example.label and example.label != outside
-        trials.append((evidence(scores, coverage), right))
+        for features in filter(None, (example.features, example.keyword)):
+            ranked, scores = scorer.raw(features)
+            # What lies outside is never "right": its questions are to be answered with low confidence.
+            right = ranked[0] == example.label and example.label != outside
+            trials.append((evidence(scores, scorer.known(features)), right))
     return trials
 
 

@@ -1,5 +1,7 @@
 """Rasa's intent classifier that ranks topics and operations together, with confidences one may act on."""
 
+import dataclasses
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK, Decision, Kind, Ranked, Thresholds, decide
-from nlu.features import features
+from nlu.features import content_words, features
 from nlu.fitting import Example, fit
 from nlu.glossary import read_glossary
 from nlu.scorer import Scorer
@@ -45,7 +47,14 @@ class TopicRanker(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return thresholds (confidences, 0 to 1) and how closely to follow the examples."""
-        return {"sure": 0.6, "unsure": 0.15, "near_tie": 0.15, "strength": 3.0, "outside": "out_of_scope"}
+        return {
+            "sure": 0.6,
+            "sure_operation": 0.4,
+            "unsure": 0.15,
+            "near_tie": 0.15,
+            "strength": 3.0,
+            "outside": "out_of_scope",
+        }
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, scorer: Scorer | None = None
@@ -55,7 +64,9 @@ class TopicRanker(GraphComponent, IntentClassifier):
         self._resource = resource
         self._scorer = scorer
         self._glossary = read_glossary()
-        self._thresholds = Thresholds(**{name: config[name] for name in ("sure", "unsure", "near_tie")})
+        self._thresholds = Thresholds(
+            **{field.name: config[field.name] for field in dataclasses.fields(Thresholds)}
+        )
 
     @classmethod
     def create(
@@ -108,25 +119,32 @@ class TopicRanker(GraphComponent, IntentClassifier):
         for message in training_data.intent_examples:
             label = message.get(INTENT_RESPONSE_KEY) or message.get(INTENT)
             line = message.get("metadata", {}).get(LINE, message.get(TEXT))
-            yield Example(features=self._features(message), label=label, line=f"{label}: {line}")
-
-    def _features(self, message: Message) -> Any:
-        tokens = message.get(TOKENS_NAMES[TEXT]) or []
-        return features([token.text for token in tokens], self._glossary)
+            words = _words(message)
+            keyword = features([max(content_words(words), key=len)], self._glossary) if words else Counter()
+            yield Example(
+                features=features(words, self._glossary),
+                label=label,
+                line=f"{label}: {line}",
+                keyword=keyword,
+            )
 
     def _rank(self, message: Message) -> list[Ranked]:
         if self._scorer is None:
             raise ValueError("the ranker is not trained")
         if is_foreign_script(message.get(TEXT) or ""):
             return [Ranked(name="other_language", confidence=1.0)]
-        found = self._features(message)
+        found = features(_words(message), self._glossary)
         return self._scorer.rank(found)[:RANKING_LENGTH] if found else []
 
     def _decide(self, ranking: list[Ranked]) -> Decision:
         decision = decide(ranking, self._thresholds)
-        if decision.operation == self._config["outside"]:
+        if decision.kind is Kind.OPERATION and decision.operation == self._config["outside"]:
             return Decision(kind=Kind.FALLBACK, topics=decision.topics, confidence=decision.confidence)
         return decision
+
+
+def _words(message: Message) -> list[str]:
+    return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
 
 
 def _intent(decision: Decision) -> dict[str, Any]:

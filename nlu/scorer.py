@@ -11,6 +11,8 @@ import numpy.typing as npt
 from mitra.answers import Ranked
 
 Floats = npt.NDArray[np.float32]
+#: The best label and the four behind it are compared by similarity.
+RIVALS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,26 +43,27 @@ class Scorer:
         """Return all labels, best first; the best one's confidence is calibrated, the others' follow in proportion."""
         if self.calibration is None:
             raise ValueError("a scorer must be calibrated before it ranks")
-        labels, scores, coverage = self.raw(features)
-        trust = self.calibration.probability(evidence(scores, coverage))
+        labels, scores = self.raw(features)
+        trust = self.calibration.probability(evidence(scores, self.known(features)))
         shares = scores[:, 0] / scores[0, 0]
         return [
             Ranked(name=name, confidence=trust * float(share))
             for name, share in zip(labels, shares, strict=True)
         ]
 
-    def raw(self, features: Counter[str]) -> tuple[list[str], npt.NDArray[np.float64], float]:
-        """
-        Return the labels best first, their (probability, similarity) and the share of the message that is known.
-
-        The shape of the second is labels × 2.
-        """
+    def raw(self, features: Counter[str]) -> tuple[list[str], npt.NDArray[np.float64]]:
+        """Return the labels best first, and their probability and similarity (labels × 2)."""
         positions, values = vector(features, self.vocabulary, self.idf)
         logits = values @ self.weights[positions] + self.bias
         odds = np.exp(logits - logits.max())
         both = np.stack([odds / odds.sum(), values @ self.centres[positions]], axis=1).astype(np.float64)
         order = np.argsort(-both[:, 0], kind="stable")
-        return [self.labels[at] for at in order], both[order], _coverage(features, self.vocabulary)
+        return [self.labels[at] for at in order], both[order]
+
+    def known(self, features: Counter[str]) -> tuple[int, int]:
+        """Return how many words of the message were seen in training, and how many it has."""
+        words = [name for name in features if name.startswith("w:")]
+        return sum(name in self.vocabulary for name in words), len(words)
 
     def calibrated(self, calibration: Calibration) -> "Scorer":
         """Return the same scorer, calibrated."""
@@ -88,11 +91,20 @@ class Scorer:
         return cls(labels=tuple(names["labels"]), vocabulary=vocabulary, calibration=calibration, **kept)
 
 
-def evidence(scores: npt.NDArray[np.float64], coverage: float) -> npt.NDArray[np.float64]:
-    """Return what speaks for the best label: its log-odds, lead, similarity, and how much of the message is known."""
+def evidence(scores: npt.NDArray[np.float64], known: tuple[int, int]) -> npt.NDArray[np.float64]:
+    """
+    Return what speaks for the best label.
+
+    Its log-odds, its lead in probability, its similarity, its lead in similarity,
+    the share of known words, and the logarithm of their number: one word alone says little.
+    """
     best = min(max(scores[0, 0], 1e-6), 1 - 1e-6)
-    lead = best - (scores[1, 0] if len(scores) > 1 else 0.0)
-    return np.array([np.log(best / (1 - best)), lead, scores[0, 1], coverage])
+    others = scores[1:RIVALS] if len(scores) > 1 else np.zeros((1, 2))
+    seen, words = known
+    lead, ahead = best - others[0, 0], scores[0, 1] - others[:, 1].max()
+    return np.array(
+        [np.log(best / (1 - best)), lead, scores[0, 1], ahead, seen / max(words, 1), np.log1p(seen)]
+    )
 
 
 def vector(
@@ -105,8 +117,3 @@ def vector(
     positions = np.array([at for at, _ in known], dtype=np.int64)
     values = (1 + np.log(np.array([count for _, count in known]))) * idf[positions]
     return positions, np.asarray(values / np.linalg.norm(values), dtype=np.float32)
-
-
-def _coverage(features: Counter[str], vocabulary: dict[str, int]) -> float:
-    words = [name for name in features if name.startswith("w:")]
-    return sum(name in vocabulary for name in words) / len(words) if words else 0.0

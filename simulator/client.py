@@ -190,9 +190,11 @@ class Phone:
             raise AssertionError(f"{button['text']!r} opens {button.get('url')}: nothing reaches the bot")
         return await self.taps_data(button["callback_data"], message["message_id"], message["chat_id"])
 
-    async def taps_data(self, data: str, message_id: int, chat_id: int) -> str:
-        """Press a button that this message has or had, by what is behind it."""
-        body = {"message_id": message_id, "chat_id": chat_id, "data": data}
+    async def taps_data(self, data: str, message_id: int, chat_id: int, *, forged: bool = False) -> str:
+        """Press a button that this message has or had, by what is behind it; forged, one it never had."""
+        body: dict[str, Any] = {"message_id": message_id, "chat_id": chat_id, "data": data}
+        if forged:
+            body["forged"] = True
         return str((await self._phones.post(f"/sim/people/{self.id}/tap", body))["query_id"])
 
     async def blocks_the_bot(self) -> None:

@@ -98,7 +98,8 @@ class Control:
         person = self._person(request)
         stored = self._message(self._chat(person, params), params)
         data = params.text("data") if params.has("data") else _data_of(stored, params)
-        return {"query_id": acts.taps(self.world, person, stored, data).id}
+        forged = params.has("forged")
+        return {"query_id": acts.taps(self.world, person, stored, data, forged=forged).id}
 
     def edits(self, request: Request, params: Params) -> Json:
         """Let somebody change an own message."""

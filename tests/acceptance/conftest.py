@@ -1,0 +1,85 @@
+"""The whole of Mitra, talking to the simulator over HTTP; nothing is patched."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.polling import Poller
+from bot.service import Service, open_service
+from bot.training import ROOT, ensure_model
+from mitra.content.library import Library, read_library
+from mitra.settings import Settings
+from simulator.client import Phone, Phones
+from simulator.server import Simulator, serve
+
+TOKEN = "4242:acceptance-tests-token"
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The model that fits the content, trained if need be (half a minute)."""
+    return ensure_model(ROOT / "var" / "models", Console(stderr=True))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return read_library()
+
+
+@pytest.fixture(scope="session")
+async def simulator() -> AsyncIterator[Simulator]:
+    async with serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def phones(simulator) -> AsyncIterator[Phones]:
+    async with Phone.connect(simulator.url) as connected:
+        yield connected
+
+
+@pytest.fixture(scope="session")
+def settings(simulator, tmp_path_factory) -> Settings:
+    return make_settings(simulator.url, tmp_path_factory.mktemp("mitra"))
+
+
+@pytest.fixture(scope="session")
+async def mitra(settings, library, model) -> AsyncIterator[Service]:
+    """A Mitra that polls and sends, for all tests that do not break it."""
+    async with open_service(settings, library, model) as service, running(service):
+        yield service
+
+
+@pytest.fixture
+async def budi(mitra, phones) -> Phone:
+    """A worker who has never written before."""
+    return await phones.person("Budi")
+
+
+@pytest.fixture
+async def rina(mitra, phones) -> Phone:
+    """A manager who has never written before."""
+    return await phones.person("Rina")
+
+
+def make_settings(url: str, folder: Path, **overrides: object) -> Settings:
+    given = {"telegram_token": TOKEN, "telegram_api": url, "data_dir": folder, "secret_key": "for-tests-only"}
+    return Settings(**(given | overrides))
+
+
+@contextlib.asynccontextmanager
+async def running(service: Service) -> AsyncIterator[None]:
+    """Poll and send until the block ends."""
+    poller = Poller(service.application.bot, service.road.travel)
+    works = [asyncio.create_task(poller.run()), asyncio.create_task(service.sender.run())]
+    try:
+        yield
+    finally:
+        for work in works:
+            work.cancel()
+        await asyncio.gather(*works, return_exceptions=True)
+        await service.sender.stop()
