@@ -1,8 +1,10 @@
 """Long polling: ask for updates, handle the batch, only then ask for the next."""
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import RetryAfter
@@ -25,29 +27,47 @@ class Poller:
         self._bot = bot
         self._travel = travel
         self._offset = 0
+        self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Poll until cancelled; what could not be stored is asked for again."""
+        """Poll until stopped; what could not be stored is asked for again."""
         failures = 0
-        while True:
+        while not self._stopping.is_set():
             try:
                 await self._poll()
                 failures = 0
             except Exception as error:  # noqa: BLE001 - whatever it was, the updates come again
                 failures += 1
                 log.warning("polling_interrupted", reason=type(error).__name__, times=failures)
-                await asyncio.sleep(_wait(error, failures))
+                await self._pause(_wait(error, failures))
+
+    def stop(self) -> None:
+        """End after the batch at hand; a poll that is open is given up."""
+        self._stopping.set()
 
     async def _poll(self) -> None:
-        updates = await self._bot.get_updates(
-            offset=self._offset or None,
-            timeout=POLL_SECONDS,
-            allowed_updates=ALLOWED_UPDATES,
-        )
+        updates = await self._fetch()
         if updates:
             await self._handle(updates)
             # Asking for what follows is what acknowledges the batch.
             self._offset = updates[-1].update_id + 1
+
+    async def _fetch(self) -> tuple[Update, ...]:
+        polling = asyncio.ensure_future(
+            self._bot.get_updates(
+                offset=self._offset or None, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+            )
+        )
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait([polling, stopping], return_when=asyncio.FIRST_COMPLETED)
+            return polling.result() if polling.done() else ()
+        finally:
+            await _cancel(polling, stopping)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _handle(self, updates: tuple[Update, ...]) -> None:
         ordered = sorted(updates, key=lambda update: (_chat(update), update.update_id))
@@ -60,6 +80,12 @@ class Poller:
     async def _in_order(self, updates: list[Update]) -> None:
         for update in updates:
             await self._travel(update)
+
+
+async def _cancel(*tasks: "asyncio.Future[Any]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _chat(update: Update) -> int:

@@ -1,6 +1,5 @@
 """The road of an update: one transaction from claim to owed answers, then the sender."""
 
-import asyncio
 import datetime as dt
 import hashlib
 from contextvars import ContextVar
@@ -19,8 +18,6 @@ log = get_logger()
 
 #: A button tapped twice within this time was tapped once.
 DOUBLE_TAP = dt.timedelta(seconds=2)
-#: Handling takes milliseconds; what takes longer than this is stuck.
-PATIENCE_SECONDS = 60
 _errors: ContextVar[list[Exception]] = ContextVar("errors")
 
 
@@ -38,15 +35,15 @@ class Road:
         self._application = application
         self._database = database
         self._sender = sender
-        self._messages = messages
+        # Rendered now: when things go wrong, as little as possible should still have to work.
+        self._apology = messages.render("trouble").html
         application.add_error_handler(_keep_error)
 
     async def travel(self, update: Update) -> None:
         """Handle `update`; when this returns, its effects are stored and it may be acknowledged."""
         turn = turn_of(update)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                owed = await self._handle(update, turn)
+            owed = await self._handle(update, turn)
         except Exception:
             log.exception("update_failed", update=update.update_id)
             owed = await self._apologise(update, turn)
@@ -68,7 +65,8 @@ class Road:
                 connection, tap, at=now, again_after=DOUBLE_TAP
             ):
                 return []
-            await outbox.reachable_again(connection, turn.chat_id)
+            if not update.my_chat_member:
+                await outbox.reachable_again(connection, turn.chat_id)
             await self._let_handlers_work(update, turn)
             return await outbox.put(connection, turn.outgoing, at=now)
 
@@ -92,7 +90,7 @@ class Road:
             sorry = outbox.Message(
                 chat_id=turn.chat_id,
                 method="send_message",
-                payload={"text": self._messages.render("trouble").html},
+                payload={"text": self._apology},
             )
             return await outbox.put(connection, [sorry], at=now)
 

@@ -76,14 +76,11 @@ class Sender:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), SWEEP_SECONDS)
 
-    async def stop(self, *, patience: float = 5.0) -> None:
-        """Finish what is in hand within `patience` seconds; what is left stays stored."""
+    async def stop(self) -> None:
+        """Finish the calls that are open; what waits behind them stays stored."""
         self._stopping.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:
+            await asyncio.wait(self._tasks)
         await self._note_delivered()
 
     async def _sweep(self) -> None:
@@ -92,45 +89,44 @@ class Sender:
         self._held_up.difference_update(message.chat_id for message in due)
         self.hand_over(due)
 
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _serve(self, chat_id: int) -> None:
         queue = self._queues[chat_id]
         try:
-            if chat_id in self._held_up:
-                await self._let_go(queue)
-            while queue and await self._send(queue[0], behind=list(queue)[1:]):
+            while queue and chat_id not in self._held_up and not self._stopping.is_set():
+                await self._send(queue[0])
                 queue.popleft()
         except Exception:
             log.exception("send_failed", chat=chat_id)  # leased rows come back when the lease runs out
         finally:
-            del self._queues[chat_id]
+            del self._queues[chat_id]  # from here on a new message opens a new queue
+        if left := [message.id for message in queue if message.id]:
+            await self._let_go(left)
 
-    async def _let_go(self, queue: deque[Message]) -> None:
-        """Leave it all to the sweep: something earlier in this chat is waiting for its next try."""
+    async def _let_go(self, numbers: list[int]) -> None:
+        """Leave messages to the sweep: something earlier in their chat waits for its next try."""
         async with self._database.transaction() as connection:
-            await outbox.release(connection, [message.id for message in queue])
-        queue.clear()
+            await outbox.release(connection, numbers)
 
-    async def _send(self, message: Message, *, behind: list[Message]) -> bool:
-        """Try once; return whether the chat's next message may follow."""
+    async def _send(self, message: Message) -> None:
+        """Try once, and store what came of it."""
         async with self._limiter:
             try:
                 await delivery.call(self._bot, message)
             except TelegramError as error:
-                return await self._failed(message, error, behind)
+                await self._failed(message, error)
+                return
         if message.id:
             self._delivered.append(message.id)
             if self._noting is None or self._noting.done():
-                self._noting = asyncio.create_task(self._note_soon(), name="note-delivered")
-                self._tasks.add(self._noting)
-                self._noting.add_done_callback(self._tasks.discard)
-        return True
+                self._noting = self._spawn(self._note_soon(), "note-delivered")
 
-    async def _failed(self, message: Message, error: TelegramError, behind: list[Message]) -> bool:
+    async def _failed(self, message: Message, error: TelegramError) -> None:
         verdict = delivery.judge(error, attempts=message.attempts)
         log.warning(
             "not_delivered",
@@ -140,19 +136,17 @@ class Sender:
             reason=verdict.reason,
         )
         if not message.id:
-            return True  # an acknowledgement: nothing is lost without it
+            return  # an acknowledgement: nothing is lost without it
+        if verdict.name == "later":
+            self._held_up.add(message.chat_id)
         async with self._database.transaction() as connection:
-            if verdict.name == "later":
-                until = self._now() + verdict.wait
-                numbers = [other.id for other in behind if other.id]
-                await outbox.postpone(connection, message, until=until, reason=verdict.reason, behind=numbers)
-                self._held_up.add(message.chat_id)
-                return False
             await self._settle(connection, message, verdict)
-        return verdict.name != "gone"
 
     async def _settle(self, connection: AsyncConnection, message: Message, verdict: Verdict) -> None:
-        if verdict.name == "gone":
+        if verdict.name == "later":
+            until = self._now() + verdict.wait
+            await outbox.postpone(connection, message, until=until, reason=verdict.reason)
+        elif verdict.name == "gone":
             await outbox.give_up_chat(connection, message.chat_id, at=self._now())
         elif verdict.name == "done":
             await outbox.sent(connection, [message.id])

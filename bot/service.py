@@ -1,9 +1,10 @@
 """Wiring: builds the one process that serves Telegram, and runs it until told to stop."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,10 +115,24 @@ async def serve(settings: Settings, library: Library, model: Path, *, ready: Cal
             async with service.database.transaction() as connection:
                 await outbox.release(connection)
         await _introduce(bot)
-        poller = Poller(bot, service.road.travel)
+        stopping = _stop_signal()
         ready()
-        await _until_stopped(poller.run, service.sender.run, lambda: _keep_clean(service.database))
-        await service.sender.stop()
+        await run_until(stopping, service)
+
+
+async def run_until(stopping: asyncio.Event, service: Service) -> None:
+    """Poll, send and keep clean until `stopping` is set; work at hand is finished, nothing is broken off."""
+    poller = Poller(service.application.bot, service.road.travel)
+    works = [poller.run(), service.sender.run(), _keep_clean(service.database, stopping)]
+    tasks = [asyncio.ensure_future(work) for work in works]
+    waiting = asyncio.ensure_future(stopping.wait())
+    done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    stopping.set()
+    poller.stop()
+    await service.sender.stop()
+    await asyncio.gather(waiting, *tasks, return_exceptions=True)
+    for task in done - {waiting}:
+        task.result()  # a part that ends by itself has failed: say why
 
 
 async def _introduce(bot: Bot) -> None:
@@ -125,26 +140,18 @@ async def _introduce(bot: Bot) -> None:
     await bot.set_my_commands(MENU)
 
 
-async def _until_stopped(*works: Callable[[], Awaitable[None]]) -> None:
+def _stop_signal() -> asyncio.Event:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    tasks = [asyncio.ensure_future(work()) for work in works]
-    waiting = asyncio.ensure_future(stopping.wait())
-    try:
-        done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        for task in done - {waiting}:
-            task.result()  # a part that ends by itself has failed: say why
-    finally:
-        for task in (waiting, *tasks):
-            task.cancel()
-        await asyncio.gather(waiting, *tasks, return_exceptions=True)
+    return stopping
 
 
-async def _keep_clean(database: Database) -> None:
+async def _keep_clean(database: Database, stopping: asyncio.Event) -> None:
     """Forget now and then what needs no remembering."""
-    while True:
+    while not stopping.is_set():
         async with database.transaction() as connection:
             await once.forget_old(connection, at=dt.datetime.now(dt.UTC))
-        await asyncio.sleep(CLEAN_EVERY_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), CLEAN_EVERY_SECONDS)

@@ -10,7 +10,7 @@ from mitra.store.models import OpenQuestion
 from mitra.store.upsert import insert
 
 LONGEST = 300
-_TRACES = re.compile(r"https?://\S+|\S+@\S+|@\w+|\+?\d[\d\s().-]{5,}\d")
+_TRACES = re.compile(r"https?://\S+|\b[\w-]+\.(?:me|com|id|net|org)\b\S*|\S+@\S+|@\w+|\+?\d[\d\s().-]{5,}\d")
 
 
 def without_traces(text: str) -> str:
@@ -21,7 +21,7 @@ def without_traces(text: str) -> str:
 async def note(connection: AsyncConnection, text: str, *, on: dt.date) -> None:
     """Remember that `text` was asked on this day; the same question is counted, not repeated."""
     kept = without_traces(text)
-    normalised = re.sub(r"[\W_]+", " ", kept.casefold()).strip()
+    normalised = re.sub(r"[\W_]+", " ", kept.casefold()).strip()[:LONGEST]
     if not normalised:
         return
     statement = insert(connection, OpenQuestion).values(

@@ -112,21 +112,13 @@ async def sent(connection: AsyncConnection, numbers: Iterable[int]) -> None:
     await connection.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(list(numbers))))
 
 
-async def postpone(
-    connection: AsyncConnection,
-    message: Message,
-    *,
-    until: dt.datetime,
-    reason: str,
-    behind: Iterable[int] = (),
-) -> None:
-    """Keep `message` for a later try, and let go of those waiting `behind` it in the same chat."""
+async def postpone(connection: AsyncConnection, message: Message, *, until: dt.datetime, reason: str) -> None:
+    """Keep `message` for a later try."""
     await connection.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message.id)
         .values(due_at=until, attempts=message.attempts + 1, leased_until=None, reason=reason)
     )
-    await release(connection, behind)
 
 
 async def release(connection: AsyncConnection, numbers: Iterable[int] | None = None) -> None:

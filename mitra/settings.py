@@ -85,6 +85,9 @@ def _check_writable(folder: Path) -> None:
 
 def _kept_key(path: Path) -> bytes:
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), "ascii")
+        # Written aside and moved: a crash in between must not leave an empty key behind.
+        unfinished = path.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_hex(32), "ascii")
+        unfinished.replace(path)
     return path.read_text("ascii").strip().encode()

@@ -18,7 +18,7 @@ def normalise(text: str) -> list[str]:
 
     Running it on its own output changes nothing.
     """
-    plain = unicodedata.normalize("NFKD", text[: MOST_TOKENS * 20].casefold())
+    plain = unicodedata.normalize("NFKD", text[: MOST_TOKENS * 20]).casefold()
     letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
     words = (word for match in _WORD.finditer(letters) for word in _spell_out(match.group()))
     return list(words)[:MOST_TOKENS]
@@ -27,7 +27,7 @@ def normalise(text: str) -> list[str]:
 def _spell_out(word: str) -> list[str]:
     if twice := _TWICE.fullmatch(word):
         base = _calm(twice.group(1))
-        return [base, base + _calm(twice.group(2))]
+        return [base, _calm(base + twice.group(2))]
     return [_calm(word)]
 
 

@@ -14,11 +14,12 @@ _PREFIXES = (
     (re.compile(r"^(?:mem|pem)(?=[aeiou])"), "p"),
     (re.compile(r"^(?:men|pen)(?=[cdjz])"), ""),
     (re.compile(r"^(?:men|pen)(?=[aeiou])"), "t"),
-    (re.compile(r"^(?:me|pe)(?=[lmnrwy])"), ""),
+    (re.compile(r"^(?:me|pe)(?=[lmnwy]|r[aeiou])"), ""),
     (re.compile(r"^n(?=[aeiou][a-z]{4})"), "t"),
     (re.compile(r"^(?:diper|memper|ber|ter|per|di|ke|se)(?=[a-z]{3})"), ""),
 )
 _SHORTEST = 3
+_MOST_ROUNDS = 3
 #: "pakai" and "pake", "kalau" and "kalo": spoken endings.
 _SPOKEN = (("ai", "e"), ("au", "o"))
 
@@ -28,7 +29,12 @@ def stem(word: str) -> str:
     """Return the common part of the forms of `word`; not always a word, always the same for its forms."""
     if not word.isalpha() or len(word) <= _SHORTEST + 1:
         return word
-    return _without_prefix(_without_suffix(_as_spoken(word)))
+    for _ in range(_MOST_ROUNDS):  # "per-tolong-an" takes two
+        shorter = _without_prefix(_as_spoken(_without_suffix(_as_spoken(word))))
+        if shorter == word or len(shorter) <= _SHORTEST:
+            return shorter
+        word = shorter
+    return word
 
 
 def _as_spoken(word: str) -> str:
@@ -40,6 +46,7 @@ def _as_spoken(word: str) -> str:
 
 def _without_suffix(word: str) -> str:
     for _ in range(2):  # "angkat-in-nya"
+        word = _as_spoken(word)
         match = _SUFFIX.match(word)
         if not match or len(match.group(1)) < _SHORTEST + 1:
             return word

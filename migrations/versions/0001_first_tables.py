@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("leased_until", Utc(), nullable=True, comment="a sender has it in hand until then"),
         sa.Column("reason", sa.String(length=64), nullable=True, comment="why the last try failed"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_messages_chat", ["chat_id", "id"], unique=False)

@@ -93,7 +93,8 @@ def _link_problems(topic: Topic, library: Library) -> Iterator[tuple[str, str]]:
     # A module not written yet may be pointed at: the button appears with the answer.
     written = {topic.module for topic in library.topics.values()}
     for name in topic.related:
-        if name not in library.topics and int(name[1:2]) in written:
+        found = re.fullmatch(r"m(\d)-.+", name)
+        if name not in library.topics and (not found or int(found[1]) in written):
             yield "related", f"topik {name} tidak ada: betulkan atau hapus"
 
 

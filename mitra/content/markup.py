@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink", "code"])
+# Tables, images and HTML are read in order to be refused: unread, they would show as raw text.
+_MARKDOWN = (
+    MarkdownIt("commonmark", {"html": True})
+    .enable("table")
+    .disable(["link", "autolink", "code", "reference"])
+)
 _TAGS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
 
 
@@ -54,18 +59,24 @@ def _items(opening: Token, stream: Iterator[Token]) -> Iterator[str]:
             raise MarkupError(_line(token), "daftar di dalam daftar susah dibaca di HP")
         elif token.type.endswith("list_close"):
             return
+        elif token.type not in {"list_item_open", "paragraph_open", "paragraph_close"}:
+            raise MarkupError(
+                _line(token), f"'{token.tag or token.type}' di dalam daftar tidak bisa tampil di chat"
+            )
 
 
 def _inline(token: Token) -> str:
-    return "".join(_pieces(token.children or []))
+    return "".join(_pieces(token.children or [], _line(token)))
 
 
-def _pieces(children: Iterable[Token]) -> Iterator[str]:
+def _pieces(children: Iterable[Token], line: int) -> Iterator[str]:
     for child in children:
         if child.type in _TAGS:
             yield _TAGS[child.type]
         elif child.type in {"softbreak", "hardbreak"}:
             yield "\n" if child.type == "hardbreak" else " "
+        elif child.type in {"image", "html_inline"}:
+            raise MarkupError(line, f"'{child.content or child.tag}' tidak bisa tampil di chat")
         else:
             yield html.escape(child.content, quote=False)
 

@@ -54,7 +54,10 @@ class Topic:
 
 def read_topic(path: Path) -> Topic:
     """Return the topic in `path`; raises ContentError naming file and line."""
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}:1: berkas tidak bisa dibaca: {error}") from None
     match = _FRONT_MATTER.match(text)
     if not match:
         raise ContentError(f"{path}:1: berkas harus diawali kepala di antara dua baris '---'")
@@ -72,6 +75,10 @@ def _front_matter(path: Path, text: str) -> dict[str, Any]:
         raise ContentError(
             f"{path}:{line}: kepala berkas tidak terbaca: {error.problem or 'YAML salah'}"
         ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        # A date that does not exist is no YAML error but a ValueError without a place.
+        line = line_of(text, "checked")
+        raise ContentError(f"{path}:{line}: kepala berkas tidak terbaca: {error}") from None
     if not isinstance(fields, dict):
         raise ContentError(f"{path}:2: kepala berkas harus berisi baris 'nama: isi'")
     _check_names(path, set(fields))
@@ -83,17 +90,15 @@ def _front_matter(path: Path, text: str) -> dict[str, Any]:
 def _check_names(path: Path, names: set[str]) -> None:
     if missing := sorted(_FIELDS - names):
         raise ContentError(f"{path}:2: kepala berkas belum memuat {', '.join(missing)}")
-    if unknown := sorted(names - _FIELDS):
-        raise ContentError(
-            f"{path}:2: kepala berkas memuat yang tidak dikenal: {', '.join(map(str, unknown))}"
-        )
+    if unknown := sorted(map(str, names - _FIELDS)):
+        raise ContentError(f"{path}:2: kepala berkas memuat yang tidak dikenal: {', '.join(unknown)}")
 
 
 def _check_types(path: Path, text: str, fields: dict[str, Any]) -> None:
     kinds = {"id": str, "title": str, "module": int, "audience": str, "checked": dt.date}
     for name, value in fields.items():
         wanted = kinds.get(name)
-        if wanted and not isinstance(value, wanted):
+        if wanted and type(value) is not wanted:  # a date and time is a date too, and True a number
             raise ContentError(
                 f"{path}:{line_of(text, name)}: {name} harus {_KIND_NAMES[wanted]}, bukan {value!r}"
             )

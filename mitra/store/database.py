@@ -18,6 +18,8 @@ class Database:
 
     All that happens while one is open (in the same task) joins it: an update's effects,
     the conversation and the messages owed are stored together or not at all.
+    A task must not be cancelled inside one: the driver would go on in its thread and keep SQLite's write lock
+    until the connection is collected. Whoever stops work waits for its transaction to end.
     """
 
     def __init__(self, address: str) -> None:
@@ -27,7 +29,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Yield the connection of the open transaction, or of a new one that ends with this block."""
         joined = _current.get()
-        if joined is not None:
+        if joined is not None and not joined.closed:
             yield joined
             return
         async with self.engine.begin() as connection:

@@ -61,6 +61,8 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_messages_due", "status", "due_at"),
         Index("ix_outbox_messages_chat", "chat_id", "id"),
+        # A number is never given twice: deliveries are noted by number a moment after the row may be gone.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[identity]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.polling import Poller
-from bot.service import Service, open_service
+from bot.service import Service, open_service, run_until
 from bot.training import ROOT, ensure_model
 from mitra.content.library import Library, read_library
 from mitra.settings import Settings
@@ -74,12 +73,10 @@ def make_settings(url: str, folder: Path, **overrides: object) -> Settings:
 @contextlib.asynccontextmanager
 async def running(service: Service) -> AsyncIterator[None]:
     """Poll and send until the block ends."""
-    poller = Poller(service.application.bot, service.road.travel)
-    works = [asyncio.create_task(poller.run()), asyncio.create_task(service.sender.run())]
+    stopping = asyncio.Event()
+    work = asyncio.create_task(run_until(stopping, service))
     try:
         yield
     finally:
-        for work in works:
-            work.cancel()
-        await asyncio.gather(*works, return_exceptions=True)
-        await service.sender.stop()
+        stopping.set()
+        await work

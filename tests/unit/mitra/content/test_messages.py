@@ -1,0 +1,217 @@
+"""What the bot says: every message with sample values, within Telegram's limits, and nothing typed taken for HTML."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+
+from mitra.content import telegram_html
+from mitra.content.library import read_library
+from mitra.content.messages import Button, Messages, Text, tanggal
+from mitra.errors import ContentError
+from tests.strategies import typed_texts
+
+MESSAGES = Messages()
+_LONGEST_ID = "m5-petugas-ruang-p3k"
+_NASTY = "<b>5 & 6</i> {{ topic }} \"'"
+_TOPICS = [{"id": _LONGEST_ID, "title": f"Topik {number}"} for number in range(3)]
+_TOPIC = {
+    "id": _LONGEST_ID,
+    "title": "Panitia & APAR",
+    "short": "Pasang <b>125 cm</b> dari lantai.",
+    "detail": "Cek:\n\n• segel\n• tekanan",
+    "sources": ["Permenaker 4/1980", "ILO & SCORE"],
+    "checked": "23 Nov 2026",
+    "related": _TOPICS,
+}
+_MODULE = {"number": 5, "icon": "⛑️", "title": "Keselamatan & kesehatan kerja (K3)", "topics": 41}
+_ANSWER = {"topic": _TOPIC, "place": f"{_LONGEST_ID}@2", "back": "5:2", "rated": "down"}
+_KINDS = ("voice", "photo", "sticker", "location", "contact", "file", "long", "command", "dice")
+
+#: What each message may be given. A new template needs a row here.
+SAMPLES = {
+    "answer": [
+        _ANSWER,
+        _ANSWER | {"rated": "up"},
+        {"topic": _TOPIC | {"related": []}, "place": _LONGEST_ID, "back": "", "rated": ""},
+    ],
+    "cancel": [{}],
+    "choices": [
+        {"topics": _TOPICS, "operation": operation} for operation in ("", "modules", "help", "human")
+    ],
+    "goodbye": [{}],
+    "greeting": [{}],
+    "group_welcome": [{"username": "mitra_score_bot"}],
+    "help": [{}],
+    "human": [{}],
+    "identity": [{}],
+    "insult": [{}],
+    "lost_1": [{"topics": []}],
+    "lost_2": [{"topics": []}, {"topics": _TOPICS}],
+    "lost_3": [{"topics": []}],
+    "lost_4": [{"topics": []}],
+    "module": [
+        {"module": _MODULE, "topics": _TOPICS, "page": page, "pages": pages}
+        for page, pages in ((1, 1), (1, 6), (3, 6), (6, 6))
+    ],
+    "modules": [{"modules": [_MODULE] * 6}],
+    "more": [{"topic": _TOPIC}],
+    "not_helpful": [{"topics": []}, {"topics": _TOPICS}],
+    "other_language": [{}],
+    "rated": [{}],
+    "something_else": [{}],
+    "stale": [{}],
+    "start": [{}],
+    "thanks": [{}],
+    "trouble": [{}],
+    "unsupported": [{"kind": kind} for kind in _KINDS],
+}
+_ALL = [(name, sample) for name, samples in SAMPLES.items() for sample in samples]
+
+
+def test_every_message_has_a_sample_here():
+    assert sorted(SAMPLES) == MESSAGES.names()
+
+
+@pytest.mark.parametrize(("name", "values"), _ALL, ids=[name for name, _ in _ALL])
+def test_a_message_is_whole_and_within_telegrams_limits(name, values):
+    text = MESSAGES.render(name, **values)
+    assert list(telegram_html.problems(text.html)) == []
+    assert 1 <= telegram_html.visible_length(text.html) <= telegram_html.MESSAGE_LIMIT
+    assert text.html == text.html.strip()
+    # Rows and conditions leave no holes behind.
+    assert "\n\n\n" not in text.html
+    assert "{" not in text.html
+    buttons = [button for row in text.rows for button in row]
+    assert [button for button in buttons if not 1 <= len(button.data.encode()) <= 64] == []
+    assert [button for button in buttons if not button.text.strip() or "&amp;" in button.text] == []
+    assert [row for row in text.rows if not 1 <= len(row) <= 8] == []
+
+
+def test_a_toast_fits_its_small_window():
+    """Telegram shows at most 200 characters above the chat, and no formatting."""
+    toast = MESSAGES.render("rated").html
+    assert len(toast) <= 200
+    assert toast == telegram_html.plain(toast)
+
+
+def test_every_kind_of_attachment_gets_words_of_its_own():
+    assert len({MESSAGES.render("unsupported", kind=kind).html for kind in _KINDS}) == len(_KINDS)
+
+
+def test_being_lost_is_never_said_twice_in_the_same_words():
+    told = {MESSAGES.render(f"lost_{number}", topics=[]).html for number in (1, 2, 3, 4)}
+    assert len(told) == 4
+
+
+def test_every_real_answer_fits_a_message_and_its_buttons():
+    library = read_library()
+    for topic in library.topics.values():
+        fields = _TOPIC | {
+            "id": topic.id,
+            "title": topic.title,
+            "short": topic.short,
+            "detail": topic.detail,
+            "sources": list(topic.sources),
+        }
+        answer = MESSAGES.render("answer", **_ANSWER | {"topic": fields, "place": f"{topic.id}@99"})
+        more = MESSAGES.render("more", topic=fields)
+        assert max(map(telegram_html.visible_length, (answer.html, more.html))) <= telegram_html.MESSAGE_LIMIT
+        assert max(len(button.data.encode()) for row in answer.rows for button in row) <= 64
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("group_welcome", {"username": _NASTY}),
+        ("more", {"topic": _TOPIC | {"title": _NASTY}}),
+        ("more", {"topic": _TOPIC | {"sources": [_NASTY]}}),
+        ("answer", _ANSWER | {"topic": _TOPIC | {"sources": [_NASTY]}}),
+        ("module", {"module": _MODULE | {"title": _NASTY}, "topics": [], "page": 1, "pages": 1}),
+    ],
+)
+def test_what_is_put_in_shows_as_typed(name, values):
+    """Only an answer's own text, made by mitra.content.markup, is taken for HTML."""
+    html = MESSAGES.render(name, **values).html
+    assert list(telegram_html.problems(html)) == []
+    assert _NASTY in telegram_html.plain(html)
+
+
+@given(typed_texts)
+def test_whatever_somebody_is_called_the_message_stays_whole(name):
+    assert list(telegram_html.problems(MESSAGES.render("group_welcome", username=name).html)) == []
+
+
+def test_buttons_carry_text_as_it_is():
+    """A button is no HTML: an ampersand escaped there would be seen."""
+    text = MESSAGES.render("choices", topics=[{"id": "m5-a", "title": _NASTY}], operation="")
+    assert text.rows[0] == (Button(text=_NASTY, data="open_topic:m5-a"),)
+
+
+@pytest.mark.parametrize("operation", ["modules", "help", "human"])
+def test_what_may_be_meant_besides_topics_is_a_choice_too(operation):
+    plain, more = (MESSAGES.render("choices", topics=_TOPICS, operation=meant) for meant in ("", operation))
+    assert [row[0].data for row in more.rows if row not in plain.rows] == [f"{operation}:"]
+
+
+def test_pages_go_round():
+    first, last = (
+        MESSAGES.render("module", module=_MODULE, topics=[], page=page, pages=6).rows[0] for page in (1, 6)
+    )
+    assert [button.data for button in first] == ["open_module:5:6", "open_module:5:1", "open_module:5:2"]
+    assert [button.data for button in last] == ["open_module:5:5", "open_module:5:6", "open_module:5:1"]
+
+
+def test_a_value_that_is_missing_is_an_error_not_an_empty_spot():
+    with pytest.raises(ContentError, match=r"group_welcome\.html\.j2:\d+: .*username"):
+        MESSAGES.render("group_welcome")
+
+
+def test_a_message_that_does_not_exist_is_an_error_that_names_it():
+    with pytest.raises(ContentError, match=r"nowhere\.html\.j2:1: "):
+        MESSAGES.render("nowhere")
+
+
+def test_a_row_leaves_no_hole_where_it_stood(tmp_path):
+    (tmp_path / "messages").mkdir()
+    template = 'Satu.\n{{ row(button("Dua", "two", 2)) }}\n\n  \nTiga.\n'
+    (tmp_path / "messages" / "hello.html.j2").write_text(template, "utf-8")
+    text = Messages(tmp_path).render("hello")
+    assert text == Text(html="Satu.\n\nTiga.", rows=((Button(text="Dua", data="two:2"),),))
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("Halo\n{% if kind %}\n", 2),
+        ("Halo\n\n{{ nama|besar }}", 3),
+        ("{{ nama", 1),
+    ],
+)
+def test_a_template_that_is_wrong_is_named_before_anybody_reads_it(tmp_path, template, line):
+    path = tmp_path / "messages" / "hello.html.j2"
+    path.parent.mkdir()
+    path.write_text(template, "utf-8")
+    with pytest.raises(ContentError) as wrong:
+        Messages(tmp_path).check()
+    assert str(wrong.value).startswith(f"{path}:{line}: ")
+
+
+def test_the_real_templates_compile():
+    MESSAGES.check()
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        ("2026-11-23", "23 Nov 2026"),
+        # No leading nought; months as Indonesians shorten them.
+        ("2026-05-01", "1 Mei 2026"),
+        ("2027-08-17", "17 Agu 2027"),
+        ("2027-10-31", "31 Okt 2027"),
+        ("2027-12-09", "9 Des 2027"),
+        ("2027-01-09", "9 Jan 2027"),
+    ],
+)
+def test_a_date_is_written_as_people_write_it(day, written):
+    assert tanggal(dt.date.fromisoformat(day)) == written
