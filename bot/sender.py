@@ -158,8 +158,9 @@ class Sender:
             await outbox.refuse(connection, message, reason=verdict.reason)
 
     async def _note_soon(self) -> None:
-        await asyncio.sleep(NOTE_SECONDS)
-        await self._note_delivered()
+        while self._delivered:  # more may arrive while the earlier ones are being noted
+            await asyncio.sleep(NOTE_SECONDS)
+            await self._note_delivered()
 
     async def _note_delivered(self) -> None:
         numbers, self._delivered = self._delivered, []

@@ -26,6 +26,7 @@ async def rate(connection: AsyncConnection, topic_id: str, rater: str, *, useful
 
 async def counts(connection: AsyncConnection, topic_id: str) -> tuple[int, int]:
     """Return how many found the answer useful, and how many not (primary key's first column)."""
-    query = select(TopicRating.useful, func.count()).where(TopicRating.topic_id == topic_id)
-    found = dict((await connection.execute(query.group_by(TopicRating.useful))).tuples().all())
+    query = select(TopicRating.useful, func.count().label("number")).where(TopicRating.topic_id == topic_id)
+    rows = await connection.execute(query.group_by(TopicRating.useful))
+    found = {row.useful: row.number for row in rows}
     return found.get(True, 0), found.get(False, 0)
