@@ -71,13 +71,15 @@ def _content() -> Library:
 def _run(settings: Settings, options: argparse.Namespace) -> int:
     if not settings.telegram_token:
         return _demo(settings, options)
-    from bot.service import connect, serve  # noqa: PLC0415 - Rasa takes seconds to import
+    from bot.application import connect  # noqa: PLC0415
     from bot.training import ensure_model  # noqa: PLC0415
 
     console = Console(stderr=True)
     library = _content()
     asyncio.run(connect(settings))
     model = ensure_model(settings.models_dir, console)
+    from bot.service import serve  # noqa: PLC0415 - Rasa takes seconds to import
+
     asyncio.run(serve(settings, library, model, ready=lambda: console.print("Mitra siap melayani Telegram.")))
     return 0
 

@@ -1,28 +1,30 @@
 """What handlers work with."""
 
 from contextvars import ContextVar, Token
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot
 from telegram.ext import Application, CallbackContext
 
-from bot.brain import Brain
-from bot.channel import Turn
 from mitra.content.messages import Messages
 
-_turn: ContextVar[Turn] = ContextVar("turn")
+if TYPE_CHECKING:  # both import Rasa, which takes seconds
+    from bot.brain import Brain
+    from bot.channel import Turn
+
+_turn: "ContextVar[Turn]" = ContextVar("turn")
 
 
 class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """The turn at hand, the brain to ask, the messages to say."""
 
     @property
-    def turn(self) -> Turn:
+    def turn(self) -> "Turn":
         """The turn at hand."""
         return _turn.get()
 
     @property
-    def brain(self) -> Brain:
+    def brain(self) -> "Brain":
         """Rasa, loaded."""
         brain: Brain = self.application.bot_data["brain"]
         return brain
@@ -40,12 +42,12 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         self.turn.say(text.html, rows)
 
     @staticmethod
-    def begin(turn: Turn) -> Token[Turn]:
+    def begin(turn: "Turn") -> "Token[Turn]":
         """Make `turn` the one at hand."""
         return _turn.set(turn)
 
     @staticmethod
-    def end(token: Token[Turn]) -> None:
+    def end(token: "Token[Turn]") -> None:
         """Go back to what was before."""
         _turn.reset(token)
 

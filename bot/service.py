@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder, ContextTypes
-from telegram.request import HTTPXRequest
 
 from actions.services import Services, provide
 from bot import handlers
+from bot.application import build_application
 from bot.brain import Brain
-from bot.context import BotApplication, Context
+from bot.context import BotApplication
 from bot.handlers.commands import MENU
 from bot.nlg import MessageGenerator
 from bot.polling import Poller
@@ -26,7 +24,6 @@ from bot.sender import Sender
 from mitra import once, outbox
 from mitra.content.library import Library
 from mitra.content.messages import Messages
-from mitra.errors import StartupError
 from mitra.log import get_logger
 from mitra.settings import Settings
 from mitra.store.database import Database
@@ -34,8 +31,6 @@ from mitra.store.migrate import migrate
 
 log = get_logger()
 
-#: Connections to Telegram kept open: as many as chats answered at the same moment.
-CONNECTIONS = 32
 CLEAN_EVERY_SECONDS = 3600
 
 
@@ -48,41 +43,6 @@ class Service:
     database: Database
     road: Road
     sender: Sender
-
-
-def build_application(settings: Settings) -> BotApplication:
-    """Return python-telegram-bot's application, without its updater: we acknowledge updates ourselves."""
-    root = settings.telegram_api.rstrip("/")
-    request = HTTPXRequest(connection_pool_size=CONNECTIONS, connect_timeout=10, read_timeout=20)
-    return (
-        ApplicationBuilder()
-        .token(settings.telegram_token)
-        .base_url(f"{root}/bot")
-        .base_file_url(f"{root}/file/bot")
-        .request(request)
-        .updater(None)
-        .job_queue(None)
-        .context_types(ContextTypes(context=Context))
-        .build()
-    )
-
-
-async def connect(settings: Settings) -> None:
-    """Ask Telegram who we are; raises StartupError when it does not know the token or cannot be reached."""
-    application = build_application(settings)
-    try:
-        async with application.bot:
-            pass
-    except InvalidToken:
-        raise StartupError(
-            "Telegram menolak token ini: periksa MITRA_TELEGRAM_TOKEN (dari @BotFather)."
-        ) from None
-    except TelegramError as error:
-        reason = str(error).removeprefix("httpx.")[:120]
-        raise StartupError(
-            f"Server Telegram {settings.telegram_api} tidak bisa dihubungi ({reason}): periksa jaringan "
-            "atau MITRA_TELEGRAM_API."
-        ) from None
 
 
 @asynccontextmanager

@@ -1,0 +1,47 @@
+"""python-telegram-bot's application; without Rasa, so that a wrong token is told at once."""
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot.context import BotApplication, Context
+from mitra.errors import StartupError
+from mitra.settings import Settings
+
+#: Connections to Telegram kept open: as many as chats answered at the same moment.
+CONNECTIONS = 32
+
+
+def build_application(settings: Settings) -> BotApplication:
+    """Return python-telegram-bot's application, without its updater: we acknowledge updates ourselves."""
+    root = settings.telegram_api.rstrip("/")
+    request = HTTPXRequest(connection_pool_size=CONNECTIONS, connect_timeout=10, read_timeout=20)
+    return (
+        ApplicationBuilder()
+        .token(settings.telegram_token)
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .request(request)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+        .build()
+    )
+
+
+async def connect(settings: Settings) -> None:
+    """Ask Telegram who we are; raises StartupError when it does not know the token or cannot be reached."""
+    application = build_application(settings)
+    try:
+        async with application.bot:
+            pass
+    except InvalidToken:
+        raise StartupError(
+            "Telegram menolak token ini: periksa MITRA_TELEGRAM_TOKEN (dari @BotFather)."
+        ) from None
+    except TelegramError as error:
+        reason = str(error).removeprefix("httpx.")[:120]
+        raise StartupError(
+            f"Server Telegram {settings.telegram_api} tidak bisa dihubungi ({reason}): periksa jaringan "
+            "atau MITRA_TELEGRAM_API."
+        ) from None
