@@ -1,7 +1,11 @@
 """What actions work with. The bot provides it; `rasa run actions` builds its own from the settings."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from mitra.content.library import Library, read_library
@@ -26,18 +30,25 @@ class Services:
         return dt.datetime.now(HOME).date()
 
 
-_provided: list[Services] = []
+_provided: ContextVar[Services] = ContextVar("services")
 
 
-def provide(services: Services) -> None:
-    """Let all actions of this process use `services`."""
-    _provided[:] = [services]
+@contextmanager
+def provided(services: Services) -> Iterator[None]:
+    """Let the actions that run inside this block use `services`."""
+    token = _provided.set(services)
+    try:
+        yield
+    finally:
+        _provided.reset(token)
 
 
 def services() -> Services:
     """Return what was provided, or the settings' own."""
-    if not _provided:
-        settings = read_settings()
-        database = Database(settings.database_address)
-        provide(Services(library=read_library(), database=database, key=settings.key))
-    return _provided[0]
+    return _provided.get(None) or _own()
+
+
+@cache
+def _own() -> Services:
+    settings = read_settings()
+    return Services(library=read_library(), database=Database(settings.database_address), key=settings.key)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from actions.services import Services, provide
+from actions.services import Services
 from bot.brain import Brain
 from bot.channel import Turn
 from bot.nlg import MessageGenerator
@@ -23,8 +23,8 @@ async def answer_all(questions: Iterable[str], library: Library, model: Path, *,
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{folder}/ask.sqlite")
         await migrate(database)
-        provide(Services(library=library, database=database, key=b"ask"))
-        brain = Brain(model, database=database, generator=MessageGenerator())
+        services = Services(library=library, database=database, key=b"ask")
+        brain = Brain(model, services=services, generator=MessageGenerator())
         for number, question in enumerate(questions):
             if question.strip():
                 answer = await _answer(brain, question, sender_id=str(number))

@@ -17,9 +17,9 @@ from rasa.shared.core.events import Event, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from actions.services import Services, provided
 from bot.channel import Turn, TurnChannel
 from bot.tracker_store import ConversationStore
-from mitra.store.database import Database
 
 #: Rasa swallows what goes wrong in an action; here it is kept, so that the turn's transaction fails with it.
 _failures: ContextVar[list[Exception]] = ContextVar("failures")
@@ -28,9 +28,10 @@ _failures: ContextVar[list[Exception]] = ContextVar("failures")
 class Brain:
     """A loaded model that takes part in conversations."""
 
-    def __init__(self, model: Path, *, database: Database, generator: NaturalLanguageGenerator) -> None:
+    def __init__(self, model: Path, *, services: Services, generator: NaturalLanguageGenerator) -> None:
+        self._services = services
         self._processor = InProcessProcessor(model, generator)
-        self._processor.tracker_store = ConversationStore(self._processor.domain, database)
+        self._processor.tracker_store = ConversationStore(self._processor.domain, services.database)
 
     async def understand(self, text: str) -> dict[str, Any]:
         """Return Rasa's parse of `text`, with our `decision`."""
@@ -54,7 +55,8 @@ class Brain:
             message = UserMessage(
                 text, channel, turn.sender_id, parse_data=parsed, input_channel=channel.name()
             )
-            await self._processor.handle_message(message)
+            with provided(self._services):
+                await self._processor.handle_message(message)
             if failures := _failures.get():
                 raise failures[0]
         finally:

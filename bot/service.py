@@ -11,7 +11,7 @@ from pathlib import Path
 
 from telegram import Bot
 
-from actions.services import Services, provide
+from actions.services import Services
 from bot import handlers
 from bot.application import build_application
 from bot.brain import Brain
@@ -52,9 +52,9 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
     database = Database(settings.database_address)
     try:
         await migrate(database)
-        provide(Services(library=library, database=database, key=settings.key))
+        services = Services(library=library, database=database, key=settings.key)
         # In a thread, so that the demo's page stays alive meanwhile.
-        brain = await asyncio.to_thread(Brain, model, database=database, generator=MessageGenerator(messages))
+        brain = await asyncio.to_thread(Brain, model, services=services, generator=MessageGenerator(messages))
         application = build_application(settings)
         application.bot_data.update(brain=brain, messages=messages)
         handlers.register(application)
