@@ -20,8 +20,8 @@ demo: setup ## try everything in the browser, without Telegram
 train: setup ## train the model if content, examples or settings changed
 	@.venv/bin/mitra train
 
-test: setup lint ## everything a change must pass
-	@$(PYTHON) -m pytest
+test: setup lint train ## everything a change must pass
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 lint: setup ## format, style, types
 	@$(PYTHON) -m ruff format --check .
