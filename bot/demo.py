@@ -1,6 +1,7 @@
 """`mitra demo`: the bot and a simulated Telegram with its page, on this computer only."""
 
 import asyncio
+import importlib
 import secrets
 import shutil
 
@@ -50,9 +51,8 @@ def _demo_settings(settings: Settings, url: str) -> Settings:
 async def _serve_bot(settings: Settings, library: Library, console: Console) -> None:
     models = settings.data_dir.parent / "models"
     model = await asyncio.to_thread(ensure_model, models, console)
-    service = await asyncio.to_thread(
-        __import__, "bot.service", fromlist=["serve"]
-    )  # seconds: the page stays alive
+    # In a thread, since importing Rasa takes seconds: the page stays alive meanwhile.
+    service = await asyncio.to_thread(importlib.import_module, "bot.service")
     await service.serve(
         settings,
         library,

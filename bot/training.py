@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from mitra.content.library import CONTENT_DIR
 from mitra.errors import StartupError
@@ -83,7 +83,7 @@ def _train(model: Path, console: Console) -> None:
 
 
 def _show(lines: Iterable[str], console: Console) -> Iterator[str]:
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    columns = SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Melatih model (sekali saja, sampai isi berubah)", total=len(_STEPS))
         for line in lines:

@@ -7,68 +7,13 @@ from collections.abc import Iterator
 from nlu.glossary import Glossary
 from nlu.stemmer import stem
 
+_COURTESY = """
+ya yah sih dong deh nih tuh kok lho loh lah mah teh euy atuh to tho rek je
+pak bu bos bang kak mas mbak min gan bro sis om tolong mohon maaf permisi halo hai pagi siang sore malam
+assalamualaikum tanya nanya mau dulu gitu gini anu eh yang yg itu ini di ke dan
+"""
 #: Said out of courtesy or habit; says nothing about the topic.
-FILLERS = frozenset(
-    [
-        "ya",
-        "yah",
-        "sih",
-        "dong",
-        "deh",
-        "nih",
-        "tuh",
-        "kok",
-        "lho",
-        "loh",
-        "lah",
-        "mah",
-        "teh",
-        "euy",
-        "atuh",
-        "to",
-        "tho",
-        "rek",
-        "je",
-        "pak",
-        "bu",
-        "bos",
-        "bang",
-        "kak",
-        "mas",
-        "mbak",
-        "min",
-        "gan",
-        "bro",
-        "sis",
-        "om",
-        "tolong",
-        "mohon",
-        "maaf",
-        "permisi",
-        "halo",
-        "hai",
-        "pagi",
-        "siang",
-        "sore",
-        "malam",
-        "assalamualaikum",
-        "tanya",
-        "nanya",
-        "mau",
-        "dulu",
-        "gitu",
-        "gini",
-        "anu",
-        "eh",
-        "yang",
-        "yg",
-        "itu",
-        "ini",
-        "di",
-        "ke",
-        "dan",
-    ]
-)
+FILLERS = frozenset(_COURTESY.split())
 #: With fewer words than this, courtesy may be all there is.
 FEWEST_WORDS = 3
 _LETTERS = range(3, 6)
