@@ -41,8 +41,8 @@ class Library:
         """Return the module with this number, if there is one."""
         return next((module for module in self.modules if module.number == number), None)
 
-    def related(self, topic: Topic, most: int = 3) -> list[Topic]:
-        """Return up to `most` topics to go on with."""
+    def related(self, topic: Topic, most: int = 2) -> list[Topic]:
+        """Return up to `most` topics to go on with: more buttons would push the answer off a small screen."""
         return [self.topics[name] for name in topic.related if name in self.topics][:most]
 
     @cached_property

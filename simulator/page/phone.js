@@ -228,10 +228,14 @@ export class Phone {
     return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
   }
 
-  toEnd() {
+  /** Go to the end, but not past the beginning of a message taller than the screen. */
+  toEnd(newest) {
     const log = this.part("log");
-    log.scrollTop = log.scrollHeight;
+    const end = log.scrollHeight - log.clientHeight;
+    const above = newest ? newest.getBoundingClientRect().top - log.getBoundingClientRect().top - 8 : end;
+    log.scrollTop = Math.min(end, newest ? log.scrollTop + above : end);
     this.stuck = true;
+    [this.lastTop, this.lastHeight] = [log.scrollTop, log.scrollHeight];
   }
 
   /** Show a message that came, changed or went. */
@@ -247,7 +251,8 @@ export class Phone {
     }
     if (message.by_bot) this.quiet();
     if (kind === "message") this.drawKeys();
-    if (near && kind !== "delete") this.toEnd();
+    const isNew = message.by_bot && !old && !message.deleted;
+    if (near && kind !== "delete") this.toEnd(isNew ? this.part("log").lastElementChild : undefined);
   }
 
   action(name) {
