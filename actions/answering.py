@@ -12,11 +12,13 @@ from actions.turn import Events
 from actions.views import button_view, topic_view
 from mitra import open_questions
 from mitra.answers import Kind
+from mitra.content.library import Library
 
 #: lost_1 to lost_4; from the third time on the last two take turns.
 LOST_MESSAGES = 4
 #: What may stand among the choices: intents that content/messages/choices has a button for.
 OFFERED_OPERATIONS = {"help", "modules", "human"}
+EMERGENCY = "m0-lapor-bantuan-darurat"
 #: Below this confidence the nearest topics have nothing to do with the question.
 NEAR = 0.08
 
@@ -41,10 +43,14 @@ class Answer(Action):
             return await say_lost(dispatcher, tracker, known)
         if decided["kind"] == Kind.ANSWER.value:
             say_topic(dispatcher, topics[0].id)
-            return turn.understood()
+            return turn.understood(topics[0].id)
         operation = decided["operation"] if decided["operation"] in OFFERED_OPERATIONS else ""
         views = [button_view(topic) for topic in topics]
-        dispatcher.utter_message(response="utter_choices", topics=views, operation=operation)
+        if decided["danger"]:
+            views, operation = with_emergency(views, known.library), ""
+        dispatcher.utter_message(
+            response="utter_choices", topics=views, operation=operation, danger=decided["danger"]
+        )
         return [SlotSet(turn.OFFERED_FOR, open_questions.without_traces(turn.text(tracker)))]
 
 
@@ -101,6 +107,10 @@ async def say_lost(dispatcher: CollectingDispatcher, tracker: Tracker, known: Se
     """Say that the question was not understood, in words not used just before, and note it."""
     async with known.database.transaction() as connection:
         await open_questions.note(connection, turn.text(tracker), on=known.today())
+    if turn.decision(tracker).get("danger"):
+        views = with_emergency([], known.library)
+        dispatcher.utter_message(response="utter_choices", topics=views, operation="", danger=True)
+        return [SlotSet(turn.OFFERED_FOR, None)]
     times = int(tracker.get_slot(turn.LOST) or 0) + 1
     message = times if times <= LOST_MESSAGES else LOST_MESSAGES - times % 2
     decided = turn.decision(tracker)
@@ -108,3 +118,10 @@ async def say_lost(dispatcher: CollectingDispatcher, tracker: Tracker, known: Se
     topics = [button_view(known.library.topics[name]) for name in near if name in known.library.topics]
     dispatcher.utter_message(response=f"utter_lost_{message}", topics=topics)
     return [SlotSet(turn.LOST, times), SlotSet(turn.OFFERED_FOR, None)]
+
+
+def with_emergency(views: list[dict[str, str]], library: Library) -> list[dict[str, str]]:
+    """Return the emergency topic and up to two of the others."""
+    emergency = library.topics.get(EMERGENCY)
+    others = [view for view in views if view["id"] != EMERGENCY]
+    return ([button_view(emergency)] if emergency else []) + others[:2]

@@ -64,11 +64,11 @@ class OpenTopic(Action):
             dispatcher.utter_message(response="utter_stale")
             return []
         say_topic(dispatcher, name, back=back, edit=bool(back))
-        return turn.understood()
+        return turn.understood(name)
 
 
 class More(Action):
-    """Show the rest of an answer."""
+    """Show the rest of an answer: the tapped one, or the last one for who types "terus?"."""
 
     def name(self) -> str:
         """Return its name in the domain."""
@@ -77,12 +77,27 @@ class More(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
         """Show it below."""
         library = services().library
-        topic = library.topics.get(turn.value(tracker))
+        typed = bool(turn.decision(tracker))
+        topic = library.topics.get(tracker.get_slot(turn.LAST_TOPIC) if typed else turn.value(tracker))
         if topic is None:
-            dispatcher.utter_message(response="utter_stale")
+            dispatcher.utter_message(response="utter_greeting" if typed else "utter_stale")
             return []
         dispatcher.utter_message(response="utter_more", topic=topic_view(library, topic))
         return turn.understood()
+
+
+class Clearer(Action):
+    """Offer what may make the last answer clearer."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_clearer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Offer its longer form with examples, or a human."""
+        topic = services().library.topics.get(tracker.get_slot(turn.LAST_TOPIC))
+        dispatcher.utter_message(response="utter_clearer", topic=topic.id if topic else "")
+        return []
 
 
 class Rate(Action):

@@ -9,6 +9,7 @@ Events = list[dict[str, Any]]
 
 LOST = "lost_in_a_row"
 OFFERED_FOR = "offered_for"
+LAST_TOPIC = "last_topic"
 
 
 def value(tracker: Tracker) -> str:
@@ -26,6 +27,7 @@ def text(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
 
 
-def understood() -> Events:
-    """Return the events that end a row of misunderstandings."""
-    return [SlotSet(LOST, None), SlotSet(OFFERED_FOR, None)]
+def understood(topic: str | None = None) -> Events:
+    """Return the events that end a row of misunderstandings; `topic` is the answer shown, if one was."""
+    shown = [SlotSet(LAST_TOPIC, topic)] if topic else []
+    return [SlotSet(LOST, None), SlotSet(OFFERED_FOR, None), *shown]

@@ -1,6 +1,7 @@
 """Training the model when what it learns from has changed, with progress on the terminal."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -108,9 +109,9 @@ def main(model: Path) -> None:
     print("Starting", flush=True)  # noqa: T201 - read by _show
     from rasa.model_training import train  # noqa: PLC0415
 
-    unfinished = f"unfinished-{model.name}"
+    unfinished = f"unfinished-{os.getpid()}-{model.name}"  # two that start together each make their own
     train("domain.yml", "config.yml", ["data"], output=str(model.parent), fixed_model_name=unfinished)
-    (model.parent / unfinished).rename(model)
+    (model.parent / unfinished).replace(model)
 
 
 if __name__ == "__main__":

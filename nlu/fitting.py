@@ -28,6 +28,8 @@ class Example:
     line: str
     #: Features of its longest word alone.
     keyword: Counter[str] = field(default_factory=Counter)
+    #: The normalised words, with a blank between.
+    wording: str = ""
 
 
 def fit(examples: list[Example], *, strength: float, outside: str) -> Scorer:
@@ -99,6 +101,7 @@ def _fit_scorer(examples: list[Example], strength: float) -> Scorer:
         weights=solution,
         bias=bias,
         centres=centres,
+        wordings={example.wording: example.label for example in examples if example.wording},
     )
 
 

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK, Decision, Kind, Ranked, Thresholds, decide
+from nlu.danger import in_danger
 from nlu.features import content_words, features
 from nlu.fitting import Example, fit
 from nlu.glossary import read_glossary
@@ -36,7 +37,7 @@ class TopicRanker(GraphComponent, IntentClassifier):
     Ranks all labels by how well they fit, and decides what to make of the message.
 
     Sets `intent` (the retrieval intent `ask`, an operation, or the fallback), `intent_ranking` with full labels,
-    and `decision`: kind, topics best first, operation, confidence.
+    and `decision`: kind, topics best first, operation, confidence, and whether there are signs of danger.
     """
 
     @classmethod
@@ -110,7 +111,8 @@ class TopicRanker(GraphComponent, IntentClassifier):
             ranking = self._rank(message)
             decision = self._decide(ranking)
             message.set(INTENT, _intent(decision), add_to_output=True)
-            message.set(DECISION, _as_data(decision), add_to_output=True)
+            data = _as_data(decision) | {"danger": in_danger(_words(message))}
+            message.set(DECISION, data, add_to_output=True)
             rows = [{"name": ranked.name, "confidence": ranked.confidence} for ranked in ranking]
             message.set("intent_ranking", rows, add_to_output=True)
         return messages
@@ -126,6 +128,7 @@ class TopicRanker(GraphComponent, IntentClassifier):
                 label=label,
                 line=f"{label}: {line}",
                 keyword=keyword,
+                wording=" ".join(words),
             )
 
     def _rank(self, message: Message) -> list[Ranked]:
@@ -133,8 +136,9 @@ class TopicRanker(GraphComponent, IntentClassifier):
             raise ValueError("the ranker is not trained")
         if is_foreign_script(message.get(TEXT) or ""):
             return [Ranked(name="other_language", confidence=1.0)]
-        found = features(_words(message), self._glossary)
-        return self._scorer.rank(found)[:RANKING_LENGTH] if found else []
+        words = _words(message)
+        found = features(words, self._glossary)
+        return self._scorer.rank(found, " ".join(words))[:RANKING_LENGTH] if found else []
 
     def _decide(self, ranking: list[Ranked]) -> Decision:
         decision = decide(ranking, self._thresholds)

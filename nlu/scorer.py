@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from mitra.answers import Ranked
 Floats = npt.NDArray[np.float32]
 #: The best label and the four behind it are compared by similarity.
 RIVALS = 5
+#: Confidence in a wording that stands among the examples.
+CERTAIN = 0.99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +39,31 @@ class Scorer:
     weights: Floats
     bias: Floats
     centres: Floats
+    #: Normalised wordings people are known to use, and what they mean.
+    wordings: dict[str, str] = field(default_factory=dict)
     calibration: Calibration | None = None
 
-    def rank(self, features: Counter[str]) -> list[Ranked]:
-        """Return all labels, best first; the best one's confidence is calibrated, the others' follow in proportion."""
+    def rank(self, features: Counter[str], wording: str = "") -> list[Ranked]:
+        """
+        Return all labels, best first; the best one's confidence is calibrated, the others' follow in proportion.
+
+        A `wording` that stands among the examples means what it means there: nothing to estimate.
+        """
         if self.calibration is None:
             raise ValueError("a scorer must be calibrated before it ranks")
         labels, scores = self.raw(features)
         trust = self.calibration.probability(evidence(scores, self.known(features)))
         shares = scores[:, 0] / scores[0, 0]
-        return [
+        ranked = [
             Ranked(name=name, confidence=trust * float(share))
             for name, share in zip(labels, shares, strict=True)
         ]
+        meant = self.wordings.get(wording)
+        if meant is None:
+            return ranked
+        others = (other for other in ranked if other.name != meant)
+        doubts = (replace(other, confidence=min(other.confidence, 1 - CERTAIN)) for other in others)
+        return [Ranked(name=meant, confidence=CERTAIN), *doubts]
 
     def raw(self, features: Counter[str]) -> tuple[list[str], npt.NDArray[np.float64]]:
         """Return the labels best first, and their probability and similarity (labels × 2)."""
@@ -73,7 +87,7 @@ class Scorer:
         """Write everything into `folder`, as plain arrays and JSON."""
         if self.calibration is None:
             raise ValueError("a scorer must be calibrated before it is saved")
-        names = {"labels": self.labels, "vocabulary": list(self.vocabulary)}
+        names = {"labels": self.labels, "vocabulary": list(self.vocabulary), "wordings": self.wordings}
         (folder / "names.json").write_text(json.dumps(names), "utf-8")
         calibration = np.array([*self.calibration.weights, self.calibration.bias])
         arrays = {"idf": self.idf, "weights": self.weights, "bias": self.bias, "centres": self.centres}
@@ -88,7 +102,13 @@ class Scorer:
             *weights, bias = arrays["calibration"]
         vocabulary = {name: at for at, name in enumerate(names["vocabulary"])}
         calibration = Calibration(weights=np.array(weights), bias=float(bias))
-        return cls(labels=tuple(names["labels"]), vocabulary=vocabulary, calibration=calibration, **kept)
+        return cls(
+            labels=tuple(names["labels"]),
+            vocabulary=vocabulary,
+            wordings=names["wordings"],
+            calibration=calibration,
+            **kept,
+        )
 
 
 def evidence(scores: npt.NDArray[np.float64], known: tuple[int, int]) -> npt.NDArray[np.float64]:

@@ -209,3 +209,22 @@ def test_calibration_turns_evidence_into_a_probability():
     calibration = Calibration(weights=np.array([1.0, 0.0]), bias=0.0)
     assert calibration.probability(np.array([0.0, 7.0])) == 0.5
     assert calibration.probability(np.array([np.log(3), 7.0])) == pytest.approx(0.75)
+
+
+def test_a_wording_among_the_examples_means_what_it_means_there():
+    """A keyword that belongs to one topic by its own question is answered, whatever it resembles."""
+    examples = [
+        Example(features=make_features(line), label=label, line=line, wording=" ".join(normalise(line)))
+        for label, lines in QUESTIONS.items()
+        for line in lines
+    ]
+    known = "siapa yang mengisi kotak p3k"
+    scorer = fit(examples, strength=3.0, outside=OUTSIDE)
+
+    certain = scorer.rank(make_features(known), known)
+    estimated = scorer.rank(make_features(known))
+
+    assert (certain[0].name, certain[0].confidence) == ("ask/p3k", 0.99)
+    assert max(other.confidence for other in certain[1:]) <= 0.01 + 1e-9
+    assert estimated[0].confidence != 0.99
+    assert sorted(ranked.name for ranked in certain) == sorted(ranked.name for ranked in estimated)

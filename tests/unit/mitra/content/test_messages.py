@@ -37,8 +37,11 @@ SAMPLES = {
     ],
     "cancel": [{}],
     "choices": [
-        {"topics": _TOPICS, "operation": operation} for operation in ("", "modules", "help", "human")
+        {"topics": _TOPICS, "operation": operation, "danger": operation == ""}
+        for operation in ("", "modules", "help", "human")
     ],
+    "clearer": [{"topic": ""}, {"topic": _LONGEST_ID}],
+    "crisis": [{}],
     "goodbye": [{}],
     "greeting": [{}],
     "group_welcome": [{"username": "mitra_score_bot"}],
@@ -64,6 +67,7 @@ SAMPLES = {
     "start": [{}],
     "thanks": [{}],
     "trouble": [{}],
+    "violence": [{}],
     "unsupported": [{"kind": kind} for kind in _KINDS],
 }
 _ALL = [(name, sample) for name, samples in SAMPLES.items() for sample in samples]
@@ -144,13 +148,15 @@ def test_whatever_somebody_is_called_the_message_stays_whole(name):
 
 def test_buttons_carry_text_as_it_is():
     """A button is no HTML: an ampersand escaped there would be seen."""
-    text = MESSAGES.render("choices", topics=[{"id": "m5-a", "title": _NASTY}], operation="")
+    text = MESSAGES.render("choices", topics=[{"id": "m5-a", "title": _NASTY}], operation="", danger=False)
     assert text.rows[0] == (Button(text=_NASTY, data="open_topic:m5-a"),)
 
 
 @pytest.mark.parametrize("operation", ["modules", "help", "human"])
 def test_what_may_be_meant_besides_topics_is_a_choice_too(operation):
-    plain, more = (MESSAGES.render("choices", topics=_TOPICS, operation=meant) for meant in ("", operation))
+    plain, more = (
+        MESSAGES.render("choices", topics=_TOPICS, operation=meant, danger=False) for meant in ("", operation)
+    )
     assert [row[0].data for row in more.rows if row not in plain.rows] == [f"{operation}:"]
 
 

@@ -1,0 +1,21 @@
+"""Signs that somebody may be in danger right now."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from mitra.content.library import CONTENT_DIR
+from nlu.normaliser import normalise
+from nlu.stemmer import stem
+
+
+@cache
+def _signs(path: Path = CONTENT_DIR / "danger.yml") -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(stem, normalise(sign))) for sign in yaml.safe_load(path.read_text("utf-8")))
+
+
+def in_danger(words: list[str]) -> bool:
+    """Return whether these normalised words hold all the words of some sign, in whatever form and order."""
+    stems = set(map(stem, words))
+    return any(sign <= stems for sign in _signs())

@@ -1,0 +1,31 @@
+"""Signs of danger are seen in whatever form they are typed."""
+
+import pytest
+
+from nlu.danger import in_danger
+from nlu.normaliser import normalise
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KEBAKARAN!!!",
+        "gudang kebakar",
+        "temen gw kesetrum",
+        "orangnya ga sadar",
+        "tangannya kejepit mesin",
+        # the words of a sign may stand apart
+        "ada orang gak bisa napas",
+        "matanya kena cairan kimia",
+        "bau gas di ruang boiler",
+    ],
+)
+def test_danger_is_seen(text):
+    assert in_danger(normalise(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["apar dipasang setinggi apa", "isi kotak p3k apa aja", "halo", "helm wajib ga sih", ""]
+)
+def test_an_ordinary_question_is_no_alarm(text):
+    assert not in_danger(normalise(text))
