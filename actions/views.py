@@ -20,6 +20,7 @@ def topic_view(library: Library, topic: Topic) -> dict[str, Any]:
         "short": topic.short,
         "detail": topic.detail,
         "sources": list(topic.sources),
+        "notices": library.notices(topic),
         "checked": tanggal(topic.checked),
         "related": [button_view(related) for related in library.related(topic)],
     }

@@ -114,4 +114,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 def _doctor(_settings: Settings, _options: argparse.Namespace) -> int:
     problems = problems_in(today=dt.datetime.now(dt.UTC).date())
     print("\n".join(problems) if problems else "Isi dalam keadaan baik.")  # noqa: T201
+    if not problems:
+        for regulation, topics in read_library().to_review().items():
+            print(f"Perlu ditinjau pelatih, karena {regulation}: {', '.join(topics)}")  # noqa: T201
     return 1 if problems else 0

@@ -17,10 +17,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK, Decision, Kind, Ranked, Thresholds, decide
+from mitra.content.questions import expand
 from nlu.danger import in_danger
 from nlu.features import content_words, features
 from nlu.fitting import Example, fit
 from nlu.glossary import read_glossary
+from nlu.normaliser import normalise
 from nlu.scorer import Scorer
 from nlu.script import is_foreign_script
 
@@ -96,11 +98,9 @@ class TopicRanker(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the scorer to all examples that have an intent, and store it."""
-        self._scorer = fit(
-            list(self._examples(training_data)),
-            strength=self._config["strength"],
-            outside=self._config["outside"],
-        )
+        examples = list(self._examples(training_data))
+        scorer = fit(examples, strength=self._config["strength"], outside=self._config["outside"])
+        self._scorer = dataclasses.replace(scorer, wordings=_wordings(training_data))
         with self._storage.write_to(self._resource) as folder:
             self._scorer.save(folder)
         return self._resource
@@ -119,16 +119,13 @@ class TopicRanker(GraphComponent, IntentClassifier):
 
     def _examples(self, training_data: TrainingData) -> Iterator[Example]:
         for message in training_data.intent_examples:
-            label = message.get(INTENT_RESPONSE_KEY) or message.get(INTENT)
-            line = message.get("metadata", {}).get(LINE, message.get(TEXT))
-            words = _words(message)
+            words, label = _words(message), _label(message)
             keyword = features([max(content_words(words), key=len)], self._glossary) if words else Counter()
             yield Example(
                 features=features(words, self._glossary),
                 label=label,
-                line=f"{label}: {line}",
+                line=f"{label}: {_line(message)}",
                 keyword=keyword,
-                wording=" ".join(words),
             )
 
     def _rank(self, message: Message) -> list[Ranked]:
@@ -145,6 +142,24 @@ class TopicRanker(GraphComponent, IntentClassifier):
         if decision.kind is Kind.OPERATION and decision.operation == self._config["outside"]:
             return Decision(kind=Kind.FALLBACK, topics=decision.topics, confidence=decision.confidence)
         return decision
+
+
+def _wordings(training_data: TrainingData) -> dict[str, str]:
+    """Return every wording of every line that means one thing only."""
+    lines = {(_label(message), _line(message)) for message in training_data.intent_examples}
+    meanings: dict[str, set[str]] = {}
+    for label, line in lines:
+        for wording in expand(line):
+            meanings.setdefault(" ".join(normalise(wording)), set()).add(label)
+    return {wording: labels.pop() for wording, labels in meanings.items() if len(labels) == 1}
+
+
+def _label(message: Message) -> str:
+    return str(message.get(INTENT_RESPONSE_KEY) or message.get(INTENT))
+
+
+def _line(message: Message) -> str:
+    return str(message.get("metadata", {}).get(LINE, message.get(TEXT)))
 
 
 def _words(message: Message) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from mitra.content.regulations import Regulation, Status, read_regulations
 from mitra.content.topics import Topic, read_topic
 from mitra.errors import ContentError
 
@@ -32,6 +33,7 @@ class Library:
 
     modules: tuple[Module, ...]
     topics: dict[str, Topic] = field(repr=False)
+    regulations: dict[str, Regulation] = field(repr=False)
 
     def topics_of(self, module: int) -> list[Topic]:
         """Return the topics of one module, by title."""
@@ -44,6 +46,27 @@ class Library:
     def related(self, topic: Topic, most: int = 2) -> list[Topic]:
         """Return up to `most` topics to go on with: more buttons would push the answer off a small screen."""
         return [self.topics[name] for name in topic.related if name in self.topics][:most]
+
+    def notices(self, topic: Topic) -> list[str]:
+        """Return what people must know about the regulations behind `topic`, each sentence once."""
+        doubtful = (
+            regulation for regulation in self.resting_on(topic) if regulation.status is not Status.IN_FORCE
+        )
+        return list(dict.fromkeys(regulation.note for regulation in doubtful))
+
+    def resting_on(self, topic: Topic) -> list[Regulation]:
+        """Return the regulations behind `topic`."""
+        return [self.regulations[name] for name in topic.regulations if name in self.regulations]
+
+    def to_review(self) -> dict[str, list[str]]:
+        """Return, for each regulation that is not simply in force, the topics that rest on it."""
+        doubtful = {r.id: r for r in self.regulations.values() if r.status is not Status.IN_FORCE}
+        found = {name: [t.id for t in self.topics.values() if name in t.regulations] for name in doubtful}
+        return {
+            f"{doubtful[name].name} ({doubtful[name].status.value})": ids
+            for name, ids in found.items()
+            if ids
+        }
 
     @cached_property
     def _by_module(self) -> dict[int, list[Topic]]:
@@ -68,7 +91,11 @@ def collect_library(content_dir: Path = CONTENT_DIR) -> tuple[Library, list[str]
         path for module in modules for path in sorted((content_dir / "modules" / module.folder).glob("*.md"))
     ]
     topics, problems = _collect(paths, read_topic)
-    library = Library(modules=modules, topics={topic.id: topic for topic in topics})
+    library = Library(
+        modules=modules,
+        topics={topic.id: topic for topic in topics},
+        regulations=read_regulations(content_dir / "regulations.yml"),
+    )
     return library, problems
 
 

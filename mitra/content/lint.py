@@ -90,6 +90,12 @@ def _source_problems(topic: Topic, today: dt.date) -> Iterator[tuple[str, str]]:
 def _link_problems(topic: Topic, library: Library) -> Iterator[tuple[str, str]]:
     if topic.id in topic.related:
         yield "related", "topik menunjuk dirinya sendiri: hapus"
+    for name in topic.regulations:
+        if name not in library.regulations:
+            yield (
+                "regulations",
+                f"peraturan {name} tidak ada di content/regulations.yml: tambahkan atau betulkan",
+            )
     # A module not written yet may be pointed at: the button appears with the answer.
     written = {topic.module for topic in library.topics.values()}
     for name in topic.related:

@@ -17,7 +17,7 @@ DETAIL_HEADING = "## Selengkapnya"
 AUDIENCES = {"keduanya", "pekerja", "manajer"}
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _KIND_NAMES: dict[type, str] = {str: "teks", int: "angka", dt.date: "tanggal (2026-11-23)"}
-_FIELDS = {"id", "title", "module", "audience", "questions", "sources", "checked", "related"}
+_FIELDS = {"id", "title", "module", "audience", "questions", "sources", "regulations", "checked", "related"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,8 @@ class Topic:
     questions: tuple[str, ...]
     #: What the answer rests on.
     sources: tuple[str, ...]
+    #: Ids of the regulations it rests on (content/regulations.yml).
+    regulations: tuple[str, ...]
     #: Day the sources were last looked up.
     checked: dt.date
     #: Ids of topics one would ask next, best first.
@@ -83,7 +85,7 @@ def _front_matter(path: Path, text: str) -> dict[str, Any]:
         raise ContentError(f"{path}:2: kepala berkas harus berisi baris 'nama: isi'")
     _check_names(path, set(fields))
     _check_types(path, text, fields)
-    lists = {name: tuple(fields[name]) for name in ("questions", "sources", "related")}
+    lists = {name: tuple(fields[name]) for name in ("questions", "sources", "regulations", "related")}
     return fields | lists
 
 

@@ -1,6 +1,7 @@
 """Scoring: what was learnt from a handful of labels, how sure it is, and that it survives being stored."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -211,18 +212,13 @@ def test_calibration_turns_evidence_into_a_probability():
     assert calibration.probability(np.array([np.log(3), 7.0])) == pytest.approx(0.75)
 
 
-def test_a_wording_among_the_examples_means_what_it_means_there():
+def test_a_wording_among_the_examples_means_what_it_means_there(scorer):
     """A keyword that belongs to one topic by its own question is answered, whatever it resembles."""
-    examples = [
-        Example(features=make_features(line), label=label, line=line, wording=" ".join(normalise(line)))
-        for label, lines in QUESTIONS.items()
-        for line in lines
-    ]
     known = "siapa yang mengisi kotak p3k"
-    scorer = fit(examples, strength=3.0, outside=OUTSIDE)
+    knowing = replace(scorer, wordings={known: "ask/p3k"})
 
-    certain = scorer.rank(make_features(known), known)
-    estimated = scorer.rank(make_features(known))
+    certain = knowing.rank(make_features(known), known)
+    estimated = knowing.rank(make_features(known))
 
     assert (certain[0].name, certain[0].confidence) == ("ask/p3k", 0.99)
     assert max(other.confidence for other in certain[1:]) <= 0.01 + 1e-9

@@ -36,6 +36,8 @@ def test_the_real_content_has_no_problems():
         # What it rests on.
         ({"short": "Pasang APAR.", "sources": []}, "sources:", ""),
         ({"sources": ["Buku pelatihan SCORE"]}, "sources:", ""),
+        # a regulation that nobody keeps an eye on
+        ({"regulations": ["uu-9-1999"]}, "regulations:", "uu-9-1999"),
         (
             {"short": "Pasang.", "detail": "Lihat UU 1/1970.", "sources": ["Buku SCORE"]},
             "sources:",

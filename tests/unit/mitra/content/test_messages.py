@@ -20,6 +20,7 @@ _TOPIC = {
     "title": "Panitia & APAR",
     "short": "Pasang <b>125 cm</b> dari lantai.",
     "detail": "Cek:\n\n• segel\n• tekanan",
+    "notices": ["Aturan ini mungkin sudah berubah."],
     "sources": ["Permenaker 4/1980", "ILO & SCORE"],
     "checked": "23 Nov 2026",
     "related": _TOPICS,
@@ -117,6 +118,7 @@ def test_every_real_answer_fits_a_message_and_its_buttons():
             "short": topic.short,
             "detail": topic.detail,
             "sources": list(topic.sources),
+            "notices": library.notices(topic),
         }
         answer = MESSAGES.render("answer", **_ANSWER | {"topic": fields, "place": f"{topic.id}@99"})
         more = MESSAGES.render("more", topic=fields)

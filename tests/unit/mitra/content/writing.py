@@ -15,9 +15,11 @@ _FIELDS = {
         "[siapa|kapan] cek apar (dong)",
     ],
     "sources": ["Permenaker 4/1980"],
+    "regulations": ["permenaker-4-1980"],
     "checked": "2026-11-23",
     "related": ["m5-alarm"],
 }
+REGULATION = "- {id: permenaker-4-1980, name: Permenaker 4/1980, status: berlaku, checked: 2026-11-23}\n"
 SHORT = "Pasang APAR **125 cm** dari lantai, sesuai Permenaker 4/1980."
 DETAIL = "Cek tiap 6 bulan:\n\n- segel\n- tekanan"
 
@@ -44,6 +46,7 @@ def write_content(folder: Path, **overrides: object) -> Path:
         "- {number: 5, folder: m5-k3, icon: '⛑️', title: Keselamatan kerja}\n",
         "utf-8",
     )
+    (folder / "regulations.yml").write_text(REGULATION, "utf-8")
     other = {"questions": [line.replace("apar", "alarm") for line in _FIELDS["questions"]]}
     write_topic(folder, "alarm", id="m5-alarm", title="Alarm", related=["m5-apar"], **other)
     return write_topic(folder, "apar", **overrides)
