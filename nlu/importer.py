@@ -20,7 +20,7 @@ from nlu.ranker import LINE
 
 EXAMPLES = Path(__file__).with_name("examples.yml")
 #: Wordings taken from one line, spread over all it stands for: more teach nothing new.
-MOST_PER_LINE = 8
+MOST_PER_LINE = 3
 
 
 class ContentImporter(TrainingDataImporter):
