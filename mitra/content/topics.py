@@ -71,7 +71,7 @@ def read_topic(path: Path) -> Topic:
 
 def _front_matter(path: Path, text: str) -> dict[str, Any]:
     try:
-        fields = yaml.safe_load(text)
+        fields = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise ContentError(

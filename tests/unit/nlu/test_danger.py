@@ -18,6 +18,7 @@ from nlu.normaliser import normalise
         "ada orang gak bisa napas",
         "matanya kena cairan kimia",
         "bau gas di ruang boiler",
+        "jarinya putus",
     ],
 )
 def test_danger_is_seen(text):
@@ -25,7 +26,8 @@ def test_danger_is_seen(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["apar dipasang setinggi apa", "isi kotak p3k apa aja", "halo", "helm wajib ga sih", ""]
+    "text",
+    ["apar dipasang setinggi apa", "sarung tangan robek, potong gaji ga", "halo", "helm wajib ga sih", ""],
 )
 def test_an_ordinary_question_is_no_alarm(text):
     assert not in_danger(normalise(text))
