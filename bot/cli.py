@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = CANNOT_START
     except KeyboardInterrupt:
         code = 130
+    except BrokenPipeError:  # whoever read our output has seen enough, as in `mitra doctor | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     sys.exit(code)
 
 
