@@ -7,10 +7,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
 from actions.answering import say_topic
-from actions.services import services
+from actions.services import Services, services
 from actions.turn import Events
 from actions.views import button_view, module_view, page_view, topic_view
-from mitra import ratings
+from mitra import open_questions, ratings
 
 
 class ListModules(Action):
@@ -117,15 +117,27 @@ class Rate(Action):
         if name not in known.library.topics or thumb not in {"up", "down"}:
             dispatcher.utter_message(response="utter_stale")
             return []
-        async with known.database.transaction() as connection:
-            rater = ratings.pseudonym(known.key, tracker.sender_id, name)
-            await ratings.rate(connection, name, rater, useful=thumb == "up")
+        await _store_rating(tracker, known, name, useful=thumb == "up")
         say_topic(dispatcher, name, back=back, rated=thumb, edit=True)
         dispatcher.utter_message(response="utter_rated", toast=True)
         if thumb == "down":
             topics = [button_view(topic) for topic in known.library.related(known.library.topics[name])]
             dispatcher.utter_message(response="utter_not_helpful", topics=topics)
         return []
+
+
+async def _store_rating(tracker: Tracker, known: Services, name: str, *, useful: bool) -> None:
+    """Store the rating; the question that `name` answered badly is for the trainers, until 👍 takes that back."""
+    question = tracker.get_slot(turn.LAST_QUESTION) if tracker.get_slot(turn.LAST_TOPIC) == name else None
+    async with known.database.transaction() as connection:
+        rater = ratings.pseudonym(known.key, tracker.sender_id, name)
+        earlier = await ratings.rate(connection, name, rater, useful=useful)
+        if not question:
+            return
+        if useful and earlier is False:
+            await open_questions.take_back(connection, question, about=name)
+        elif not useful and earlier is not False:  # a second 👎 is the same opinion
+            await open_questions.note(connection, question, on=known.today(), about=name)
 
 
 def place(value: str) -> tuple[str, str]:

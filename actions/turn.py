@@ -10,6 +10,8 @@ Events = list[dict[str, Any]]
 LOST = "lost_in_a_row"
 OFFERED_FOR = "offered_for"
 LAST_TOPIC = "last_topic"
+#: The question that LAST_TOPIC answered, without traces of who asked; empty when it was chosen from a list.
+LAST_QUESTION = "last_question"
 
 
 def value(tracker: Tracker) -> str:

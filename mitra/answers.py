@@ -46,10 +46,15 @@ class Thresholds:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What was decided; `topics` best first; for CHOICES `operation` is one that may be meant as well."""
+    """
+    What was decided; `topics` best first; `also` are those asked in the same message, to be answered too.
+
+    For CHOICES `operation` is one that may be meant as well. For FALLBACK `confidence` is the best topic's.
+    """
 
     kind: Kind
     topics: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     operation: str | None = None
     confidence: float = 0.0
 
@@ -57,15 +62,15 @@ class Decision:
 MOST_CHOICES = 3
 
 
-def decide(ranking: list[Ranked], thresholds: Thresholds) -> Decision:
+def decide(ranking: list[Ranked], thresholds: Thresholds, *, outside: str = "") -> Decision:
     """
-    Return what to do for `ranking`, best first.
+    Return what to do for `ranking`, best first; `outside` is the label of what no answer exists for.
 
     Only the label's own confidence counts, never that of the intent all topics share:
     that one is nearly always sure, which is how FAQ bots come to answer junk.
     """
-    if not ranking or ranking[0].confidence < thresholds.unsure:
-        return Decision(kind=Kind.FALLBACK, topics=_topics(ranking), confidence=_top(ranking))
+    if not ranking or ranking[0].name == outside or ranking[0].confidence < thresholds.unsure:
+        return Decision(kind=Kind.FALLBACK, topics=_topics(ranking), confidence=_best_topic(ranking))
     best = ranking[0]
     tied = len(ranking) > 1 and best.confidence - ranking[1].confidence < thresholds.near_tie
     enough = thresholds.sure if best.topic else thresholds.sure_operation
@@ -73,18 +78,20 @@ def decide(ranking: list[Ranked], thresholds: Thresholds) -> Decision:
         kind = Kind.ANSWER if best.topic else Kind.OPERATION
         operation = None if best.topic else best.name
         return Decision(kind=kind, topics=_topics(ranking), operation=operation, confidence=best.confidence)
-    return _unsure(ranking)
+    return _unsure(ranking, outside)
 
 
-def _unsure(ranking: list[Ranked]) -> Decision:
+def _unsure(ranking: list[Ranked], outside: str) -> Decision:
     kind = Kind.CHOICES if _topics(ranking) else Kind.FALLBACK
-    operation = next((ranked.name for ranked in ranking[:MOST_CHOICES] if not ranked.topic), None)
-    return Decision(kind=kind, topics=_topics(ranking), operation=operation, confidence=_top(ranking))
+    likely = (ranked.name for ranked in ranking[:MOST_CHOICES] if not ranked.topic and ranked.name != outside)
+    return Decision(
+        kind=kind, topics=_topics(ranking), operation=next(likely, None), confidence=_best_topic(ranking)
+    )
 
 
 def _topics(ranking: list[Ranked]) -> tuple[str, ...]:
     return tuple(ranked.topic for ranked in ranking if ranked.topic)[:MOST_CHOICES]
 
 
-def _top(ranking: list[Ranked]) -> float:
-    return ranking[0].confidence if ranking else 0.0
+def _best_topic(ranking: list[Ranked]) -> float:
+    return next((ranked.confidence for ranked in ranking if ranked.topic), 0.0)

@@ -15,13 +15,16 @@ def pseudonym(key: bytes, sender_id: str, topic_id: str) -> str:
     return hmac.new(key, f"rating:{topic_id}:{sender_id}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-async def rate(connection: AsyncConnection, topic_id: str, rater: str, *, useful: bool) -> None:
-    """Store the rating in place of the same rater's earlier one."""
+async def rate(connection: AsyncConnection, topic_id: str, rater: str, *, useful: bool) -> bool | None:
+    """Store the rating in place of the same rater's earlier one; return that one, None when there was none."""
+    query = select(TopicRating.useful).where(TopicRating.topic_id == topic_id, TopicRating.rater == rater)
+    earlier: bool | None = await connection.scalar(query)
     statement = insert(connection, TopicRating).values(topic_id=topic_id, rater=rater, useful=useful)
     statement = statement.on_conflict_do_update(
         index_elements=[TopicRating.topic_id, TopicRating.rater], set_={"useful": useful}
     )
     await connection.execute(statement)
+    return earlier
 
 
 async def counts(connection: AsyncConnection, topic_id: str) -> tuple[int, int]:

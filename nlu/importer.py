@@ -1,6 +1,5 @@
 """Turns content/ and nlu/examples.yml into Rasa training data: an answer is one file, nothing else to write."""
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from mitra.content.questions import expand
 from nlu.ranker import LINE
 
 EXAMPLES = Path(__file__).with_name("examples.yml")
-#: Wordings taken from one line, spread over all it stands for: more teach nothing new.
-MOST_PER_LINE = 3
 
 
 class ContentImporter(TrainingDataImporter):
@@ -59,22 +56,16 @@ class ContentImporter(TrainingDataImporter):
 
     def _questions(self) -> Iterator[Message]:
         for topic in self._library.topics.values():
-            for line, wording in _wordings(topic.questions):
-                yield _message(wording, {INTENT: ASK, INTENT_RESPONSE_KEY: f"{ASK}/{topic.id}"}, line)
+            for line in topic.questions:
+                yield _message(line, {INTENT: ASK, INTENT_RESPONSE_KEY: f"{ASK}/{topic.id}"})
 
 
 def _operations() -> Iterator[Message]:
     for intent, lines in yaml.safe_load(EXAMPLES.read_text("utf-8")).items():
-        for line, wording in _wordings(lines):
-            yield _message(wording, {INTENT: intent}, line)
+        for line in lines:
+            yield _message(line, {INTENT: intent})
 
 
-def _wordings(lines: Any) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        wordings = expand(line)
-        step = max(1, -(-len(wordings) // MOST_PER_LINE))
-        yield from ((line, wording) for wording in itertools.islice(wordings, 0, None, step))
-
-
-def _message(text: str, labels: dict[str, str], line: str) -> Message:
-    return Message(data={TEXT: text, "metadata": {LINE: line}, **labels})
+def _message(line: str, labels: dict[str, str]) -> Message:
+    """Return one message for a question line: the ranker itself knows all the wordings it stands for."""
+    return Message(data={TEXT: expand(line)[0], "metadata": {LINE: line}, **labels})

@@ -1,8 +1,7 @@
 """Rasa's intent classifier that ranks topics and operations together, with confidences one may act on."""
 
 import dataclasses
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -10,7 +9,6 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -18,19 +16,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK, Decision, Kind, Ranked, Thresholds, decide
 from mitra.content.questions import expand
+from mitra.settings import read_settings
+from nlu.clauses import clauses
 from nlu.danger import in_danger
-from nlu.features import content_words, features
-from nlu.fitting import Example, fit
+from nlu.embedding import Kept, engine
+from nlu.features import content_words
+from nlu.fitting import fit
 from nlu.glossary import read_glossary
-from nlu.normaliser import normalise
-from nlu.scorer import Scorer
+from nlu.reader import Reader, examples_of, learning_reader
+from nlu.scorer import CERTAIN, Floats, Scorer
 from nlu.script import is_foreign_script
+from nlu.spelling import Speller, read_lexicon
 
-#: Where the importer notes which written line an example comes from.
+#: Where the importer notes the written line an example comes from.
 LINE = "line"
 #: Key of the message under which the decision is handed on.
 DECISION = "decision"
 RANKING_LENGTH = 10
+#: One word alone has no meaning beyond its letters.
+FEWEST_WORDS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -39,7 +43,8 @@ class TopicRanker(GraphComponent, IntentClassifier):
     Ranks all labels by how well they fit, and decides what to make of the message.
 
     Sets `intent` (the retrieval intent `ask`, an operation, or the fallback), `intent_ranking` with full labels,
-    and `decision`: kind, topics best first, operation, confidence, and whether there are signs of danger.
+    and `decision`: kind, topics best first, others asked in the same message, operation, confidence,
+    and whether there are signs of danger.
     """
 
     @classmethod
@@ -49,13 +54,13 @@ class TopicRanker(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return thresholds (confidences, 0 to 1) and how closely to follow the examples."""
+        """Return thresholds (confidences, 0 to 1) and the label of what lies outside."""
         return {
-            "sure": 0.6,
+            "sure": 0.4,
             "sure_operation": 0.4,
             "unsure": 0.15,
-            "near_tie": 0.15,
-            "strength": 3.0,
+            "near_tie": 0.1,
+            "quick": 0.6,
             "outside": "out_of_scope",
         }
 
@@ -65,11 +70,14 @@ class TopicRanker(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._scorer = scorer
-        self._glossary = read_glossary()
         self._thresholds = Thresholds(
             **{field.name: config[field.name] for field in dataclasses.fields(Thresholds)}
         )
+        if scorer is not None:
+            self._scorer = scorer
+            speller = Speller(read_lexicon(), scorer.common)
+            self._reader = Reader(glossary=read_glossary(), speller=speller)
+            self._engine = engine() if scorer.close else None
 
     @classmethod
     def create(
@@ -97,60 +105,106 @@ class TopicRanker(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource, scorer)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the scorer to all examples that have an intent, and store it."""
-        examples = list(self._examples(training_data))
-        scorer = fit(examples, strength=self._config["strength"], outside=self._config["outside"])
-        self._scorer = dataclasses.replace(scorer, wordings=_wordings(training_data))
+        """Fit the scorer to all question lines, and store it."""
+        lines = sorted({(_label(message), _line(message)) for message in training_data.intent_examples})
+        reader = learning_reader([line for _, line in lines], read_glossary())
+        scorer = fit(examples_of(lines, reader, _kept_rows()), outside=self._config["outside"])
+        scorer = dataclasses.replace(
+            scorer, common=tuple(sorted(reader.speller.common)), wordings=_wordings(lines, reader)
+        )
         with self._storage.write_to(self._resource) as folder:
-            self._scorer.save(folder)
+            scorer.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank each message and set intent, ranking and decision."""
         for message in messages:
-            ranking = self._rank(message)
-            decision = self._decide(ranking)
+            text = message.get(TEXT) or ""
+            ranking, decision = self._understand(text)
             message.set(INTENT, _intent(decision), add_to_output=True)
-            data = _as_data(decision) | {"danger": in_danger(_words(message))}
+            data = _as_data(decision) | {"danger": in_danger(self._reader.words(text))}
             message.set(DECISION, data, add_to_output=True)
             rows = [{"name": ranked.name, "confidence": ranked.confidence} for ranked in ranking]
             message.set("intent_ranking", rows, add_to_output=True)
         return messages
 
-    def _examples(self, training_data: TrainingData) -> Iterator[Example]:
-        for message in training_data.intent_examples:
-            words, label = _words(message), _label(message)
-            keyword = features([max(content_words(words), key=len)], self._glossary) if words else Counter()
-            yield Example(
-                features=features(words, self._glossary),
-                label=label,
-                line=f"{label}: {_line(message)}",
-                keyword=keyword,
-            )
+    def _understand(self, text: str) -> tuple[list[Ranked], Decision]:
+        if is_foreign_script(text):
+            ranking = [Ranked(name="other_language", confidence=1.0)]
+            return ranking, decide(ranking, self._thresholds)
+        words = self._reader.words(text)
+        ranking = self._rank(words)
+        decision = decide(ranking, self._thresholds, outside=self._config["outside"])
+        both = self._two_questions(text, words, decision)
+        return ranking[:RANKING_LENGTH], both or decision
 
-    def _rank(self, message: Message) -> list[Ranked]:
-        if self._scorer is None:
-            raise ValueError("the ranker is not trained")
-        if is_foreign_script(message.get(TEXT) or ""):
-            return [Ranked(name="other_language", confidence=1.0)]
-        words = _words(message)
-        found = features(words, self._glossary)
-        return self._scorer.rank(found, " ".join(words))[:RANKING_LENGTH] if found else []
+    def _rank(self, words: list[str]) -> list[Ranked]:
+        """Look quickly, and closer when that does not suffice."""
+        meant = self._scorer.meant(" ".join(words))
+        found = self._reader.features(words)
+        if not found:
+            return []
+        ranking = self._scorer.rank(found)
+        if meant:
+            return _led_by(meant, ranking)
+        if self._engine is None or len(content_words(words)) < FEWEST_WORDS or self._suffices(ranking):
+            return ranking
+        return self._scorer.rank(found, self._engine([" ".join(words)])[0])
 
-    def _decide(self, ranking: list[Ranked]) -> Decision:
-        decision = decide(ranking, self._thresholds)
-        if decision.kind is Kind.OPERATION and decision.operation == self._config["outside"]:
-            return Decision(kind=Kind.FALLBACK, topics=decision.topics, confidence=decision.confidence)
-        return decision
+    def _suffices(self, ranking: list[Ranked]) -> bool:
+        decision = decide(ranking, self._thresholds, outside=self._config["outside"])
+        return decision.kind is Kind.ANSWER and decision.confidence >= self._config["quick"]
+
+    def _two_questions(self, text: str, words: list[str], decision: Decision) -> Decision | None:
+        """Return both answers when the parts of a message are two questions, each understood at a quick look."""
+        if decision.kind in {Kind.OPERATION, Kind.FALLBACK}:
+            return None
+        parts = [self._reader.words(part) for part in clauses(text)]
+        found = [self._rank_quickly(part) for part in parts if len(content_words(part)) >= FEWEST_WORDS]
+        sure = [one for one in found if one.kind is Kind.ANSWER and one.confidence >= self._config["quick"]]
+        topics = tuple(dict.fromkeys(one.topics[0] for one in sure))
+        if len(topics) != 2 or (decision.kind is Kind.ANSWER and decision.topics[0] not in topics):  # noqa: PLR2004
+            return None
+        confidence = min(one.confidence for one in sure)
+        return Decision(kind=Kind.ANSWER, topics=topics, also=topics[1:], confidence=confidence)
+
+    def _rank_quickly(self, words: list[str]) -> Decision:
+        ranking = self._scorer.rank(self._reader.features(words))
+        return decide(ranking, self._thresholds, outside=self._config["outside"])
 
 
-def _wordings(training_data: TrainingData) -> dict[str, str]:
+def _led_by(meant: str, ranking: list[Ranked]) -> list[Ranked]:
+    """Return `ranking` with what the wording is known to mean first: nothing to estimate."""
+    others = (other for other in ranking if other.name != meant)
+    doubts = (dataclasses.replace(one, confidence=min(one.confidence, 1 - CERTAIN)) for one in others)
+    return [Ranked(name=meant, confidence=CERTAIN), *doubts]
+
+
+def _kept_rows() -> Callable[[list[str]], Floats] | None:
+    """Return embeddings of texts, those of the last training from its file; None without an engine."""
+    embed = engine()
+    if embed is None:
+        return None
+    kept = Kept(read_settings().models_dir / "embeddings.npz", embed)
+
+    def rows(texts: list[str]) -> Floats:
+        found = kept.rows(texts, report=_report)
+        kept.save(texts)
+        return found
+
+    return rows
+
+
+def _report(done: int, total: int) -> None:
+    print(f"Embedding {done}/{total}", flush=True)  # noqa: T201 - progress, shown by bot.training
+
+
+def _wordings(lines: list[tuple[str, str]], reader: Reader) -> dict[str, str]:
     """Return every wording of every line that means one thing only."""
-    lines = {(_label(message), _line(message)) for message in training_data.intent_examples}
     meanings: dict[str, set[str]] = {}
     for label, line in lines:
         for wording in expand(line):
-            meanings.setdefault(" ".join(normalise(wording)), set()).add(label)
+            meanings.setdefault(" ".join(reader.words(wording)), set()).add(label)
     return {wording: labels.pop() for wording, labels in meanings.items() if len(labels) == 1}
 
 
@@ -160,10 +214,6 @@ def _label(message: Message) -> str:
 
 def _line(message: Message) -> str:
     return str(message.get("metadata", {}).get(LINE, message.get(TEXT)))
-
-
-def _words(message: Message) -> list[str]:
-    return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
 
 
 def _intent(decision: Decision) -> dict[str, Any]:
@@ -176,6 +226,7 @@ def _as_data(decision: Decision) -> dict[str, Any]:
     return {
         "kind": decision.kind.value,
         "topics": list(decision.topics),
+        "also": list(decision.also),
         "operation": decision.operation,
         "confidence": decision.confidence,
     }

@@ -87,17 +87,20 @@ class OutboxMessage(Base):
 
 
 class OpenQuestion(Base):
-    """A question the bot could not answer, without who asked, for the trainers."""
+    """A question the bot could not answer, or answered badly (👎), without who asked, for the trainers."""
 
     __tablename__ = "open_questions"
     __table_args__ = (
-        UniqueConstraint("normalised", name="uq_open_questions_normalised"),
+        UniqueConstraint("normalised", "about", name="uq_open_questions_normalised_about"),
         Index("ix_open_questions_last_on", "last_on"),
     )
 
     id: Mapped[identity]
     text: Mapped[str] = mapped_column(Text, comment="as first typed, numbers and handles blanked")
     normalised: Mapped[str] = mapped_column(String(300))
+    about: Mapped[str] = mapped_column(
+        String(64), server_default="", comment="topic that was no good answer; empty when there was none"
+    )
     times: Mapped[int] = mapped_column(default=1)
     #: Days, not moments: a moment would lead back to the person.
     first_on: Mapped[dt.date] = mapped_column(Date)
