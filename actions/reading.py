@@ -64,7 +64,8 @@ class OpenTopic(Action):
             dispatcher.utter_message(response="utter_stale")
             return []
         say_topic(dispatcher, name, back=back, edit=bool(back))
-        return turn.understood(name)
+        # Chosen among what a question offered, it answers that question.
+        return turn.understood(name, question=None if back else tracker.get_slot(turn.OFFERED_FOR))
 
 
 class More(Action):

@@ -10,7 +10,7 @@ Events = list[dict[str, Any]]
 LOST = "lost_in_a_row"
 OFFERED_FOR = "offered_for"
 LAST_TOPIC = "last_topic"
-#: The question that LAST_TOPIC answered, without traces of who asked; empty when it was chosen from a list.
+#: The question that LAST_TOPIC answered, without traces of who asked; None when it was chosen from a list.
 LAST_QUESTION = "last_question"
 
 
@@ -29,7 +29,12 @@ def text(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
 
 
-def understood(topic: str | None = None) -> Events:
-    """Return the events that end a row of misunderstandings; `topic` is the answer shown, if one was."""
-    shown = [SlotSet(LAST_TOPIC, topic)] if topic else []
+def understood(topic: str | None = None, *, question: str | None = None) -> Events:
+    """
+    Return the events that end a row of misunderstandings.
+
+    `topic` is the answer shown, if one was; `question`, without traces of who asked, is what it answered:
+    a 👎 is about that one. None when the topic was chosen from a list.
+    """
+    shown = [SlotSet(LAST_TOPIC, topic), SlotSet(LAST_QUESTION, question)] if topic else []
     return [SlotSet(LOST, None), SlotSet(OFFERED_FOR, None), *shown]

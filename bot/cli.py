@@ -1,4 +1,4 @@
-"""The command line: `mitra run`, `demo`, `train`, `ask`, `doctor`."""
+"""The command line: `mitra run`, `demo`, `train`, `ask`, `doctor`, `questions`."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from mitra.content.library import Library, read_library
+from mitra.content.library import Library, collect_library, read_library
 from mitra.content.lint import problems_in
 from mitra.content.messages import Messages
 from mitra.errors import MitraError
@@ -47,7 +47,18 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "run", _run, "melayani Telegram; tanpa MITRA_TELEGRAM_TOKEN menampilkan demo")
     _add(commands, "demo", _demo, "halaman percobaan di komputer ini, tanpa Telegram")
     _add(commands, "train", _train, "melatih model bila isi berubah")
-    _add(commands, "doctor", _doctor, "memeriksa isi: tautan, sumber, tanggal, panjang, pertanyaan ganda")
+    about = "memeriksa isi: tautan, sumber, tanggal, panjang, pertanyaan ganda"
+    doctor = _add(commands, "doctor", _doctor, about)
+    doctor.add_argument("--coverage", action="store_true", help="juga tabel: apa yang dimiliki tiap topik")
+    questions = _add(commands, "questions", _questions, "pertanyaan yang belum terjawab atau diberi 👎")
+    questions.add_argument(
+        "--since",
+        type=_day,
+        default=dt.date.min,
+        help="yang masih ditanyakan sejak tanggal ini, seperti 2026-11-01",
+    )
+    questions.add_argument("--most", type=_count, default=20, help="paling banyak sekian kelompok")
+    questions.add_argument("--json", action="store_true", help="untuk program lain")
     ask = _add(commands, "ask", _ask, "menjawab pertanyaan di terminal")
     ask.add_argument("question", nargs="*", help="pertanyaan; tanpa ini dibaca dari masukan, satu per baris")
     ask.add_argument("--jsonl", action="store_true", help="satu objek JSON per baris")
@@ -63,6 +74,19 @@ def _add(
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     parser.set_defaults(command=run)
     return parser
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} bukan tanggal: tulis seperti 2026-11-01") from None
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} bukan jumlah: tulis seperti 20")
+    return int(text)
 
 
 def _content() -> Library:
@@ -115,8 +139,27 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_settings: Settings, _options: argparse.Namespace) -> int:
-    problems = problems_in(today=dt.datetime.now(dt.UTC).date())
+def _questions(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.reports import questions_json, questions_text, read_groups  # noqa: PLC0415
+
+    library = read_library()
+    groups = asyncio.run(read_groups(settings, library, since=options.since))
+    shown = (
+        questions_json(groups[: options.most])
+        if options.json
+        else questions_text(groups, library, most=options.most)
+    )
+    print(shown)  # noqa: T201
+    return 0
+
+
+def _doctor(_settings: Settings, options: argparse.Namespace) -> int:
+    today = dt.datetime.now(dt.UTC).date()
+    problems = problems_in(today=today)
+    if options.coverage:
+        from bot.reports import show_coverage  # noqa: PLC0415
+
+        show_coverage(collect_library()[0], today=today)
     print("\n".join(problems) if problems else "Isi dalam keadaan baik.")  # noqa: T201
     if not problems:
         for regulation, topics in read_library().to_review().items():

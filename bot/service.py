@@ -21,7 +21,7 @@ from bot.nlg import MessageGenerator
 from bot.polling import Poller
 from bot.road import Road
 from bot.sender import Sender
-from mitra import once, outbox
+from mitra import once, outbox, privacy
 from mitra.content.library import Library
 from mitra.content.messages import Messages
 from mitra.log import get_logger
@@ -55,6 +55,7 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
         services = Services(library=library, database=database, key=settings.key)
         # In a thread, so that the demo's page stays alive meanwhile.
         brain = await asyncio.to_thread(Brain, model, services=services, generator=MessageGenerator(messages))
+        await asyncio.to_thread(privacy.prepare)
         application = build_application(settings)
         application.bot_data.update(brain=brain, messages=messages)
         handlers.register(application)

@@ -152,8 +152,9 @@ class _Typed:
 
     def _introduces(self, at: int) -> bool:
         """Return whether "saya …" stands at the beginning and is followed by who that is or what he wants."""
-        if at > _GREETING:
-            return False
+        greeting = listed("titles") | listed("never")
+        if at > _GREETING or not greeting.issuperset(self.plain[: at - 1]):
+            return False  # "anak saya …"
         after = self.text[self.words[at].end() :].lstrip(" ")
         return after[:1] in {"", ",", "."} or (
             at + 1 < len(self.plain) and self.plain[at + 1] in listed("introduced")

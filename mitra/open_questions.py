@@ -112,7 +112,9 @@ def groups(questions: Iterable[Question], *, background: Sequence[str] = ()) -> 
             [question.text for question in several], [question.times for question in several]
         )
     ]
-    return sorted(found, key=lambda group: (-group.times, -group.last_on.toordinal(), group.title, group.about))
+    return sorted(
+        found, key=lambda group: (-group.times, -group.last_on.toordinal(), group.title, group.about)
+    )
 
 
 def _normalised(text: str) -> str:

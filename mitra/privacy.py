@@ -7,6 +7,8 @@ from mitra.names import BLANK, is_place, ordinary_words, without_firms, without_
 
 #: No question needs more characters.
 LONGEST = 300
+#: As much is looked at: what is blanked makes room for more, but nobody's message may take long.
+_READ = 2 * LONGEST
 #: Invisible marks that would tear a number or a name apart, and the frame around an emoji digit.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\u20e3]|(?<=[0-9])\ufe0f")
 
@@ -101,7 +103,7 @@ def without_traces(text: str) -> str:
     Links, e-mail, accounts, telephone and card numbers, plates, addresses, days of birth, names of people and firms
     go; amounts, laws, times, dates and measures stay. Doing it twice changes nothing.
     """
-    kept = _once(text)
+    kept = _once(text[:_READ])
     # Each round only blanks more, so this ends: a name may come to stand beside another by what went between.
     while (again := _once(kept)) != kept:
         kept = again

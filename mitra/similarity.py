@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import normalize
 
-#: As like as this (cosine) two questions ask for the same; tried on the content's own questions.
-ALIKE = 0.35
+#: As like as this (cosine) two questions ask for the same. Of 900 of the content's question lines (60 topics), 343 are
+#: then grouped, and of these 82 in 100 with lines of their own topic; at 0.25 it is 504 and 75, at 0.35 217 and 87.
+ALIKE = 0.3
 #: Rows compared at a time: 500 × 5,000 numbers are 20 MB.
 _ROWS = 500
 
@@ -19,7 +21,7 @@ class Similarity:
     """Weighs words by how rare they are among the texts it was made with."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        words = TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True)
+        words = TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True)  # noqa: S106 - a pattern, no password
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True)
         self._features = FeatureUnion([("words", words), ("letters", letters)])
         # A text without a word would leave nothing to learn from.
@@ -50,7 +52,7 @@ def _near(vectors: Any, alike: float) -> Any:
     return vstack(blocks, format="csr")
 
 
-def _leaders(near: Any, weights: np.ndarray) -> list[int]:
+def _leaders(near: Any, weights: NDArray[np.float64]) -> list[int]:
     """Return texts to group around: in the order of how much is near them, none near an earlier one."""
     # Rounded, so that the order of additions decides nothing; the sort is stable.
     central = np.round(near @ weights, 9)
@@ -67,9 +69,10 @@ def _leaders(near: Any, weights: np.ndarray) -> list[int]:
 def _gathered(near: Any, leaders: list[int]) -> list[list[int]]:
     """Return each leader with the texts that are most like it, nearest first."""
     groups = {leader: [leader] for leader in leaders}
-    likeness = near[:, leaders].toarray().round(9)
-    nearest = likeness.argmax(axis=1)
-    for at in np.argsort(-likeness.max(axis=1), kind="stable"):
+    likeness = near[:, leaders]
+    likeness.data = likeness.data.round(9)
+    nearest = np.asarray(likeness.argmax(axis=1)).ravel()
+    for at in np.argsort(-likeness.max(axis=1).toarray().ravel(), kind="stable"):
         if int(at) not in groups:
             groups[leaders[nearest[at]]].append(int(at))
     return list(groups.values())

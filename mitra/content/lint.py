@@ -20,7 +20,7 @@ DETAIL_LIMIT = 3_500  # one message, with room for title and sources
 TITLE_LIMIT = 40  # a button on a 360 px screen
 FEWEST_WORDINGS = 25
 #: Words that mean a rule of law is quoted, so a regulation must be among the sources.
-_LAW = re.compile(r"\b(UU|PP|Permenaker\w*|Permenkes|Permen|Kepmenaker\w*|Perpres)\b")
+LAW = re.compile(r"\b(UU|PP|Permenaker\w*|Permenkes|Permen|Kepmenaker\w*|Perpres)\b")
 _ENGLISH = re.compile(r"\b(the|and|with|you|your|please|should|must|workers?|safety first)\b", re.IGNORECASE)
 _INFORMAL = re.compile(r"\b(kamu|kalian|lo|gue|kau)\b", re.IGNORECASE)
 
@@ -83,7 +83,7 @@ def _source_problems(topic: Topic, today: dt.date) -> Iterator[tuple[str, str]]:
         yield "sources", "belum ada sumber: sebutkan dasar jawabannya"
     if topic.checked > today:
         yield "checked", f"tanggal dicek {topic.checked} belum terjadi: betulkan"
-    if _LAW.search(topic.short + topic.detail) and not any(_LAW.search(source) for source in topic.sources):
+    if LAW.search(topic.short + topic.detail) and not any(LAW.search(source) for source in topic.sources):
         yield "sources", "jawaban menyebut peraturan yang tidak ada di sources: tambahkan"
 
 

@@ -24,6 +24,21 @@ async def test_a_second_rating_takes_the_place_of_the_first(database):
         assert await ratings.counts(connection, "m5-apar") == (0, 1)
 
 
+async def test_rating_tells_what_the_same_person_said_before(database):
+    async with database.transaction() as connection:
+        said = [
+            await ratings.rate(connection, "m5-apar", rater, useful=useful)
+            for rater, useful in [
+                ("satu", False),
+                ("satu", False),
+                ("satu", True),
+                ("satu", False),
+                ("dua", True),
+            ]
+        ]
+    assert said == [None, False, False, True, None]
+
+
 def test_a_person_is_the_same_person_next_time():
     assert pseudonym(KEY, "42", "m5-apar") == pseudonym(KEY, "42", "m5-apar")
 

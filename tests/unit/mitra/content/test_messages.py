@@ -27,6 +27,18 @@ _TOPIC = {
 }
 _MODULE = {"number": 5, "icon": "⛑️", "title": "Keselamatan & kesehatan kerja (K3)", "topics": 41}
 _ANSWER = {"topic": _TOPIC, "place": f"{_LONGEST_ID}@2", "back": "5:2", "rated": "down"}
+_CALCULATION = {
+    "calculator": "lembur",
+    "total": "Upah lembur: Rp30.000",
+    "steps": [
+        {"label": "Jam ke-1", "working": "1 jam × 1,5 × Rp20.000", "value": "Rp30.000"},
+        {"label": "Retur & komplain", "working": "", "value": "Rp0"},
+    ],
+    "rule": "Dasarnya PP 35/2021, Pasal 31.",
+    "notes": ["Kalau < 75% & tidak tetap, pakai 75%."],
+    "topic": _LONGEST_ID,
+    "is_wage": True,
+}
 _KINDS = ("voice", "photo", "sticker", "location", "contact", "file", "long", "command", "dice")
 
 #: What each message may be given. A new template needs a row here.
@@ -35,6 +47,13 @@ SAMPLES = {
         _ANSWER,
         _ANSWER | {"rated": "up"},
         {"topic": _TOPIC | {"related": []}, "place": _LONGEST_ID, "back": "", "rated": ""},
+    ],
+    "calculation": [
+        {"result": _CALCULATION, "topic": _TOPIC},
+        {
+            "result": _CALCULATION | {"steps": [], "notes": [], "is_wage": False},
+            "topic": _TOPIC | {"notices": []},
+        },
     ],
     "cancel": [{}],
     "choices": [
