@@ -126,7 +126,9 @@ def _matrix(examples: Sequence[Example], vocabulary: dict[str, int], idf: Floats
     )
     members = np.repeat(np.arange(len(rows)), [len(line) for line in rows])
     shape = (len(rows), len(wordings))
-    means = csr_matrix((np.ones(len(wordings), np.float32), (members, np.arange(len(wordings)))), shape) @ each
+    means = (
+        csr_matrix((np.ones(len(wordings), np.float32), (members, np.arange(len(wordings)))), shape) @ each
+    )
     lengths = np.sqrt(means.multiply(means).sum(axis=1)).A1
     return (diags((1 / np.maximum(lengths, 1e-9)).astype(np.float32)) @ means).tocsr()
 

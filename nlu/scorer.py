@@ -70,7 +70,9 @@ class Lines:
         if not spans:
             return np.zeros(self.starts[-1], dtype=np.float32)
         entries = np.concatenate([self.entries[span] for span in spans])
-        products = np.concatenate([value * self.values[span] for value, span in zip(values, spans, strict=True)])
+        products = np.concatenate(
+            [value * self.values[span] for value, span in zip(values, spans, strict=True)]
+        )
         return np.bincount(entries, weights=products, minlength=self.starts[-1]).astype(np.float32)
 
     def by_meaning(self, embedding: Floats) -> Floats:
@@ -116,7 +118,9 @@ class Scorer:
         ranked = [
             Ranked(
                 name=label,
-                confidence=estimated.get(at, least * min(1.0, float(np.exp(SHARPNESS * (scores[at] - last))))),
+                confidence=estimated.get(
+                    at, least * min(1.0, float(np.exp(SHARPNESS * (scores[at] - last))))
+                ),
             )
             for at, label in enumerate(self.lines.labels)
         ]
@@ -136,7 +140,9 @@ class Scorer:
             "wordings": self.wordings,
         }
         (folder / "names.json").write_text(json.dumps(names), "utf-8")
-        arrays = {name: getattr(lines, name) for name in ("starts", "idf", "ends", "entries", "values", "centre")}
+        arrays = {
+            name: getattr(lines, name) for name in ("starts", "idf", "ends", "entries", "values", "centre")
+        }
         for name, look in (("quick", self.quick), ("close", self.close)):
             if look is not None:
                 arrays[name] = look.coefficients
@@ -191,7 +197,9 @@ def nearest(cosine: Floats, starts: Ints) -> Floats:
 def centred(embeddings: Floats, centre: Floats) -> Floats:
     """Return `embeddings` (… × 384) less what all have in common, of length 1."""
     moved = embeddings - centre
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+    return np.asarray(
+        moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32
+    )
 
 
 def evidence(scores: Floats, alike: Floats, known: tuple[int, int]) -> tuple[Ints, Doubles]:
@@ -208,15 +216,17 @@ def evidence(scores: Floats, alike: Floats, known: tuple[int, int]) -> tuple[Int
     rows = []
     for at in order[:CONTENDERS]:
         rivals = order[order != at] if len(order) > 1 else order
-        rows.append([
-            np.log(chances[at] / (1 - chances[at])),
-            scores[at] - scores[rivals].max(),
-            scores[at],
-            alike[at],
-            alike[at] - alike[rivals].max(),
-            seen / max(words, 1),
-            np.log1p(seen),
-        ])
+        rows.append(
+            [
+                np.log(chances[at] / (1 - chances[at])),
+                scores[at] - scores[rivals].max(),
+                scores[at],
+                alike[at],
+                alike[at] - alike[rivals].max(),
+                seen / max(words, 1),
+                np.log1p(seen),
+            ]
+        )
     return order[:CONTENDERS], np.array(rows, dtype=np.float64)
 
 

@@ -76,7 +76,9 @@ def common_words(lines: Iterable[Iterable[list[str]]]) -> set[str]:
 def read_lexicon(path: Path = Path(__file__).with_suffix(".yml")) -> dict[str, list[str]]:
     """Return spelling → standard words."""
     rows = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return {str(variant): str(standard).split() for standard, variants in rows.items() for variant in variants}
+    return {
+        str(variant): str(standard).split() for standard, variants in rows.items() for variant in variants
+    }
 
 
 def _only(found: list[str]) -> str | None:
