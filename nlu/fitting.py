@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from nlu.embedding import DIMENSIONS
+from nlu.meanings import Space
 from nlu.scorer import (
     LETTERS,
     Calibration,
@@ -23,7 +23,6 @@ from nlu.scorer import (
     Look,
     Scorer,
     bias,
-    centred,
     evidence,
     kernel,
     nearest,
@@ -31,11 +30,11 @@ from nlu.scorer import (
 )
 
 Halves = npt.NDArray[np.float16]
-#: Added to each line's likeness with itself: the larger, the smoother (chosen by k-fold: docs/understanding.md).
+Mask = npt.NDArray[np.bool_]
+#: Added to each line's likeness with itself: the larger, the smoother (docs/understanding.md).
 RIDGE = 0.1
-#: Calibration leaves out one line in so many, this often, and whole labels: a stranger's question.
-PARTS, FOLDS = 5, 2
-LABELS_LEFT_OUT = 12
+#: Calibration leaves out one line in so many, and one label in so many: a stranger's question.
+LINES_LEFT_OUT, LABELS_LEFT_OUT = 5, 12
 #: Contenders of each left-out line that calibration sees.
 TRIED = 3
 #: What lies outside is to make up this share of what calibration sees, as in a bot's real mail.
@@ -46,32 +45,31 @@ BLOCK = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """One written line: its label, its wordings' features, and the embedding of the first, if there is an engine."""
+    """One written line: its label, its wordings' features, and where its meaning lies, if there is an engine."""
 
     line: str
     label: str
     wordings: Sequence[Counter[str]]
-    embedding: Floats | None = None
+    meaning: Floats | None = None
 
 
-def fit(examples: Sequence[Example], *, outside: str) -> Scorer:
+def fit(examples: Sequence[Example], *, outside: str, space: Space | None = None) -> Scorer:
     """
     Return a scorer fitted to `examples`, calibrated on lines and labels it had not seen.
 
-    `outside` is the label of what no answer exists for. All or none of the examples have an embedding.
+    `outside` is the label of what no answer exists for. With a `space`, all examples have a meaning there.
     """
     examples = sorted(examples, key=lambda example: (example.label, example.line))
-    lines, matrix = _lines(examples)
-    trial = Trial(lines=lines, known=_known(lines, examples), outside=outside)
-    letters = _cosines(matrix)
-    quick = _look(letters, trial)
+    lines, matrix = _lines(examples, outside, space)
+    known = np.array([lines.known(example.wordings[0]) for example in examples])
+    cosines = _cosines(matrix)
+    quick = _look(cosines, lines, known)
     if lines.meanings is None:
         return Scorer(lines=lines, quick=quick)
-    both = _mixed(letters, lines.meanings)
-    return Scorer(lines=lines, quick=quick, close=_look(both, trial))
+    return Scorer(lines=lines, quick=quick, close=_look(_mixed(cosines, lines.meanings), lines, known))
 
 
-def _lines(examples: Sequence[Example]) -> tuple[Lines, csr_matrix]:
+def _lines(examples: Sequence[Example], outside: str, space: Space | None) -> tuple[Lines, csr_matrix]:
     """Return what scoring needs of the lines, and their TF-IDF (lines × features)."""
     labels = tuple(sorted({example.label for example in examples}))
     counts = Counter(example.label for example in examples)
@@ -79,18 +77,18 @@ def _lines(examples: Sequence[Example]) -> tuple[Lines, csr_matrix]:
     idf = _inverse_frequencies(examples, vocabulary)
     matrix = _matrix(examples, vocabulary, idf)
     by_feature = matrix.tocsc()
-    rows = [example.embedding for example in examples if example.embedding is not None]
-    centre = np.mean(rows, axis=0, dtype=np.float32) if rows else np.zeros(DIMENSIONS, dtype=np.float32)
+    meanings = [example.meaning for example in examples if example.meaning is not None]
     lines = Lines(
         labels=labels,
+        outside=labels.index(outside),
         starts=np.cumsum([0, *(counts[label] for label in labels)]),
         vocabulary=vocabulary,
         idf=idf,
         ends=by_feature.indptr.astype(np.int64),
         entries=by_feature.indices.astype(np.int32),
         values=by_feature.data.astype(np.float32),
-        meanings=centred(np.array(rows, dtype=np.float32), centre) if rows else None,
-        centre=centre,
+        meanings=np.array(meanings, dtype=np.float32) if space else None,
+        space=space,
     )
     return lines, matrix
 
@@ -150,35 +148,15 @@ def _mixed(letters: Halves, meanings: Floats) -> Halves:
     return letters
 
 
-def _known(lines: Lines, examples: Sequence[Example]) -> list[tuple[int, int]]:
-    return [lines.known(example.wordings[0]) for example in examples]
+def _look(cosines: Halves, lines: Lines, known: Ints) -> Look:
+    """Return what `cosines` (lines × lines) teach; `known` are each line's known words and words."""
+    calibration = _calibrate(*_trials(cosines, lines, known))
+    return Look(coefficients=_solve(cosines, _owners(lines), len(lines.labels)), calibration=calibration)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """What calibration knows about the lines it leaves out."""
-
-    lines: Lines
-    #: Known words and words of each line.
-    known: list[tuple[int, int]]
-    outside: str
-
-    @property
-    def owners(self) -> Ints:
-        """Each line's label, as its number."""
-        return np.repeat(np.arange(len(self.lines.labels)), np.diff(self.lines.starts))
-
-
-def _look(cosines: Halves, trial: Trial) -> Look:
-    """Return what `cosines` (lines × lines) teach."""
-    owners = trial.owners
-    tried = [_try_fold(cosines, trial, owners, fold) for fold in range(FOLDS)]
-    calibration = _calibrate(
-        np.concatenate([seen for seen, _, _ in tried]),
-        np.concatenate([right for _, right, _ in tried]),
-        np.concatenate([outside for _, _, outside in tried]),
-    )
-    return Look(coefficients=_solve(cosines, owners, len(trial.lines.labels)), calibration=calibration)
+def _owners(lines: Lines) -> Ints:
+    """Return each line's label, as its number."""
+    return np.repeat(np.arange(len(lines.labels)), np.diff(lines.starts))
 
 
 def _solve(cosines: Halves, owners: Ints, labels: int) -> Floats:
@@ -190,44 +168,50 @@ def _solve(cosines: Halves, owners: Ints, labels: int) -> Floats:
     """
     wanted = np.full((len(owners), labels), -1 - bias(labels), dtype=np.float32)
     wanted[np.arange(len(owners)), owners] = 1 - bias(labels)
-    likeness = _likeness(cosines)
+    likeness = np.empty(cosines.shape, dtype=np.float32)
+    for start in range(0, len(cosines), BLOCK):
+        likeness[start : start + BLOCK] = kernel(cosines[start : start + BLOCK].astype(np.float32))
     likeness[np.diag_indices_from(likeness)] += np.float32(RIDGE)
     factor = cho_factor(likeness.T, lower=True, overwrite_a=True, check_finite=False)
     return np.asarray(cho_solve(factor, wanted, check_finite=False), dtype=np.float32)
 
 
-def _likeness(cosines: Halves) -> Floats:
-    likeness = np.empty(cosines.shape, dtype=np.float32)
-    for start in range(0, len(cosines), BLOCK):
-        likeness[start : start + BLOCK] = kernel(cosines[start : start + BLOCK].astype(np.float32))
-    return likeness
+def _trials(cosines: Halves, lines: Lines, known: Ints) -> tuple[Doubles, Mask, Mask]:
+    """
+    Leave lines and whole labels out, and try to find their labels from the rest.
 
-
-def _try_fold(cosines: Halves, trial: Trial, owners: Ints, fold: int) -> tuple[Doubles, Doubles, Doubles]:
-    """Return evidence for contenders of the lines left out in this fold, which are right, which lines lie outside."""
-    labels = trial.lines.labels
-    at = np.arange(len(owners))
-    unknown = (owners % LABELS_LEFT_OUT == fold) & (owners != labels.index(trial.outside))
-    left_out = (at % PARTS == fold) | unknown
-    kept, tried = at[~left_out], at[left_out]
-    coefficients = _solve(cosines[np.ix_(kept, kept)], owners[kept], len(labels))
-    starts = np.searchsorted(owners[kept], np.arange(len(labels) + 1))
+    Returns evidence for each contender (contenders × kinds), which are right, and whose line lies outside.
+    """
+    owners = _owners(lines)
+    left_out = _left_out(owners, lines.outside)
+    kept, tried = np.flatnonzero(~left_out), np.flatnonzero(left_out)
+    coefficients = _solve(cosines[np.ix_(kept, kept)], owners[kept], len(lines.labels))
+    starts = np.searchsorted(owners[kept], np.arange(len(lines.labels) + 1))
     present = np.flatnonzero(np.diff(starts))
-    rows = []
-    for line in tried:
-        cosine = cosines[line, kept].astype(np.float32)
-        scores = (kernel(cosine) @ coefficients + bias(len(labels)))[present]
-        contenders, seen = evidence(scores, nearest(cosine, starts[[*present, -1]]), trial.known[line])
-        outside = labels[owners[line]] == trial.outside
-        rows.extend(
-            (row, present[contender] == owners[line] and not outside, outside)
-            for contender, row in zip(contenders[:TRIED], seen, strict=False)
-        )
-    seen, right, outside = zip(*rows, strict=True)
-    return np.array(seen), np.array(right), np.array(outside)
+    rows, right = [], []
+    for start in range(0, len(tried), BLOCK):
+        block = tried[start : start + BLOCK]
+        cosine = cosines[np.ix_(block, kept)].astype(np.float32)
+        scores = (kernel(cosine) @ coefficients + bias(len(lines.labels)))[:, present]
+        alike = nearest(cosine, starts[[*present, -1]])
+        outside = int(np.searchsorted(present, lines.outside))
+        contenders, seen = evidence(scores, alike, known[block], outside)
+        rows.append(seen[:, :TRIED])
+        found = present[contenders[:, :TRIED]]
+        right.append((found == owners[block][:, None]) & (found != lines.outside))
+    tries = rows[0].shape[1]
+    outsiders = np.repeat(owners[tried] == lines.outside, tries)
+    return np.concatenate(rows).reshape(-1, rows[0].shape[2]), np.concatenate(right).ravel(), outsiders
 
 
-def _calibrate(seen: Doubles, right: Doubles, outside: Doubles) -> Calibration:
+def _left_out(owners: Ints, outside: int) -> Mask:
+    """Return which lines calibration leaves out: every fifth, and all of every twelfth label but `outside`."""
+    every = np.arange(len(owners)) % LINES_LEFT_OUT == 0
+    whole = (owners % LABELS_LEFT_OUT == 0) & (owners != outside)
+    return np.asarray(every | whole)
+
+
+def _calibrate(seen: Doubles, right: Mask, outside: Mask) -> Calibration:
     """Return the logistic regression of being right on the evidence."""
     share = outside.mean()
     weights = np.where(outside, OUTSIDE_SHARE / max(share, 1e-9), (1 - OUTSIDE_SHARE) / max(1 - share, 1e-9))

@@ -1,7 +1,7 @@
 """Rasa's intent classifier that ranks topics and operations together, with confidences one may act on."""
 
 import dataclasses
-from collections.abc import Callable
+import functools
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,15 +16,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK, Decision, Kind, Ranked, Thresholds, decide
 from mitra.content.questions import expand
-from mitra.settings import read_settings
 from nlu.clauses import clauses
 from nlu.danger import in_danger
-from nlu.embedding import Kept, engine
+from nlu.embedding import engine
 from nlu.features import content_words
 from nlu.fitting import fit
 from nlu.glossary import read_glossary
+from nlu.meanings import Meanings
 from nlu.reader import Reader, examples_of, learning_reader
-from nlu.scorer import CERTAIN, Floats, Scorer
+from nlu.scorer import CERTAIN, Scorer
 from nlu.script import is_foreign_script
 from nlu.spelling import Speller, read_lexicon
 
@@ -107,11 +107,7 @@ class TopicRanker(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the scorer to all question lines, and store it."""
         lines = sorted({(_label(message), _line(message)) for message in training_data.intent_examples})
-        reader = learning_reader([line for _, line in lines], read_glossary())
-        scorer = fit(examples_of(lines, reader, _kept_rows()), outside=self._config["outside"])
-        scorer = dataclasses.replace(
-            scorer, common=tuple(sorted(reader.speller.common)), wordings=_wordings(lines, reader)
-        )
+        scorer = _learn(lines, self._config["outside"])
         with self._storage.write_to(self._resource) as folder:
             scorer.save(folder)
         return self._resource
@@ -180,19 +176,18 @@ def _led_by(meant: str, ranking: list[Ranked]) -> list[Ranked]:
     return [Ranked(name=meant, confidence=CERTAIN), *doubts]
 
 
-def _kept_rows() -> Callable[[list[str]], Floats] | None:
-    """Return embeddings of texts, those of the last training from its file; None without an engine."""
+def _learn(lines: list[tuple[str, str]], outside: str) -> Scorer:
+    """Return a scorer fitted to (label, question line) pairs, with meanings where the engine runs."""
+    reader = learning_reader([line for _, line in lines], read_glossary())
     embed = engine()
     if embed is None:
-        return None
-    kept = Kept(read_settings().models_dir / "embeddings.npz", embed)
-
-    def rows(texts: list[str]) -> Floats:
-        found = kept.rows(texts, report=_report)
-        kept.save(texts)
-        return found
-
-    return rows
+        scorer = fit(examples_of(lines, reader, None), outside=outside)
+    else:
+        meanings = Meanings.read()
+        places = functools.partial(meanings.places, embed=embed, report=_report)
+        scorer = fit(examples_of(lines, reader, places), outside=outside, space=meanings.space)
+    common = tuple(sorted(reader.speller.common))
+    return dataclasses.replace(scorer, common=common, wordings=_wordings(lines, reader))
 
 
 def _report(done: int, total: int) -> None:

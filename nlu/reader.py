@@ -41,16 +41,21 @@ def learning_reader(lines: Iterable[str], glossary: Glossary) -> Reader:
     return Reader(glossary=glossary, speller=Speller(read_lexicon(), common))
 
 
-def examples_of(lines: Sequence[tuple[str, str]], reader: Reader, embed: Rows | None) -> list[Example]:
-    """Return an example for each (label, question line), with embeddings if there is an engine."""
+def meaning_text(line: str, reader: Reader) -> str:
+    """Return the text that stands for what `line` means: its first wording, put right."""
+    return " ".join(reader.words(expand(line)[0]))
+
+
+def examples_of(lines: Sequence[tuple[str, str]], reader: Reader, places: Rows | None) -> list[Example]:
+    """Return an example for each (label, question line), with its meaning if there is an engine."""
     read = [[reader.words(wording) for wording in _some(line)] for _, line in lines]
-    meanings = embed([" ".join(wordings[0]) for wordings in read]) if embed else [None] * len(read)
+    meanings = places([meaning_text(line, reader) for _, line in lines]) if places else [None] * len(read)
     return [
         Example(
             label=label,
             line=line,
             wordings=[reader.features(words) for words in wordings],
-            embedding=meaning,
+            meaning=meaning,
         )
         for (label, line), wordings, meaning in zip(lines, read, meanings, strict=True)
     ]
