@@ -1,6 +1,5 @@
 """Turns content/ and nlu/examples.yml into Rasa training data: an answer is one file, nothing else to write."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ class ContentImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: str | None = "id") -> TrainingData:  # noqa: ARG002
         """Return all examples."""
-        return TrainingData([*self._questions(), *_operations()])
+        return TrainingData([_message(label, line) for label, line in question_lines(self._library)])
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:  # noqa: ARG002
         """Return none: rules are written under data/stories/."""
@@ -54,18 +53,16 @@ class ContentImporter(TrainingDataImporter):
         """Return nothing, for the same reason."""
         return None
 
-    def _questions(self) -> Iterator[Message]:
-        for topic in self._library.topics.values():
-            for line in topic.questions:
-                yield _message(line, {INTENT: ASK, INTENT_RESPONSE_KEY: f"{ASK}/{topic.id}"})
+
+def question_lines(library: Library | None = None) -> list[tuple[str, str]]:
+    """Return every (label, line) Mitra learns from: `ask/<topic>` or an intent, and the line as it was written."""
+    topics = (library or read_library()).topics.values()
+    questions = [(f"{ASK}/{topic.id}", line) for topic in topics for line in topic.questions]
+    rows = yaml.load(EXAMPLES.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return sorted({*questions, *((intent, line) for intent, lines in rows.items() for line in lines)})
 
 
-def _operations() -> Iterator[Message]:
-    for intent, lines in yaml.safe_load(EXAMPLES.read_text("utf-8")).items():
-        for line in lines:
-            yield _message(line, {INTENT: intent})
-
-
-def _message(line: str, labels: dict[str, str]) -> Message:
+def _message(label: str, line: str) -> Message:
     """Return one message for a question line: the ranker itself knows all the wordings it stands for."""
+    labels = {INTENT: label.partition("/")[0]} | ({INTENT_RESPONSE_KEY: label} if "/" in label else {})
     return Message(data={TEXT: expand(line)[0], "metadata": {LINE: line}, **labels})

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK, Decision, Kind, Ranked, Thresholds, decide
 from mitra.content.questions import expand
-from nlu.clauses import clauses
+from nlu.clauses import asks, clauses
 from nlu.danger import in_danger
 from nlu.embedding import engine
 from nlu.features import content_words
@@ -56,11 +56,11 @@ class TopicRanker(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return thresholds (confidences, 0 to 1) and the label of what lies outside."""
         return {
-            "sure": 0.4,
-            "sure_operation": 0.4,
-            "unsure": 0.15,
+            "sure": 0.65,
+            "sure_operation": 0.5,
+            "unsure": 0.4,
             "near_tie": 0.1,
-            "quick": 0.6,
+            "quick": 0.8,
             "outside": "out_of_scope",
         }
 
@@ -131,7 +131,7 @@ class TopicRanker(GraphComponent, IntentClassifier):
         words = self._reader.words(text)
         ranking = self._rank(words)
         decision = decide(ranking, self._thresholds, outside=self._config["outside"])
-        both = self._two_questions(text, words, decision)
+        both = self._two_questions(text, decision)
         return ranking[:RANKING_LENGTH], both or decision
 
     def _rank(self, words: list[str]) -> list[Ranked]:
@@ -151,11 +151,13 @@ class TopicRanker(GraphComponent, IntentClassifier):
         decision = decide(ranking, self._thresholds, outside=self._config["outside"])
         return decision.kind is Kind.ANSWER and decision.confidence >= self._config["quick"]
 
-    def _two_questions(self, text: str, words: list[str], decision: Decision) -> Decision | None:
+    def _two_questions(self, text: str, decision: Decision) -> Decision | None:
         """Return both answers when the parts of a message are two questions, each understood at a quick look."""
         if decision.kind in {Kind.OPERATION, Kind.FALLBACK}:
             return None
-        parts = [self._reader.words(part) for part in clauses(text)]
+        parts = [part for part in map(self._reader.words, clauses(text)) if asks(part)]
+        if len(parts) < 2:  # noqa: PLR2004 - two questions
+            return None
         found = [self._rank_quickly(part) for part in parts if len(content_words(part)) >= FEWEST_WORDS]
         sure = [one for one in found if one.kind is Kind.ANSWER and one.confidence >= self._config["quick"]]
         topics = tuple(dict.fromkeys(one.topics[0] for one in sure))

@@ -1,0 +1,1 @@
+"""How well messages are understood: figures, a committed baseline, and the comparison of pipelines."""
