@@ -1,5 +1,6 @@
 """Turns content/ and nlu/examples.yml into Rasa training data: an answer is one file, nothing else to write."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ class ContentImporter(TrainingDataImporter):
     ) -> None:
         self._library: Library = read_library()
 
+    @cached_property
+    def _examples(self) -> list[Message]:
+        """Every line as a message, made once: Rasa asks thrice, and works out a hash of each new message."""
+        return [_message(label, line) for label, line in question_lines(self._library)]
+
     def get_domain(self) -> Domain:
         """Return each topic's short answer as the response of its retrieval intent."""
         topics = {
@@ -39,7 +45,7 @@ class ContentImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: str | None = "id") -> TrainingData:  # noqa: ARG002
         """Return all examples."""
-        return TrainingData([_message(label, line) for label, line in question_lines(self._library)])
+        return TrainingData(self._examples)
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:  # noqa: ARG002
         """Return none: rules are written under data/stories/."""
