@@ -17,7 +17,7 @@ from mitra.content.library import Library
 #: lost_1 to lost_4; from the third time on the last two take turns.
 LOST_MESSAGES = 4
 #: What may stand among the choices: intents that content/messages/choices has a button for.
-OFFERED_OPERATIONS = {"help", "modules", "human"}
+OFFERED_OPERATIONS = {"help", "modules", "human", "hazard"}
 EMERGENCY = "m0-lapor-bantuan-darurat"
 #: Below this confidence the nearest topics have nothing to do with the question.
 NEAR = 0.08
@@ -41,9 +41,12 @@ class Answer(Action):
         ]
         if not topics:
             return await say_lost(dispatcher, tracker, known)
+        question = open_questions.without_traces(turn.text(tracker))
         if decided["kind"] == Kind.ANSWER.value:
-            say_topic(dispatcher, topics[0].id)
-            return turn.understood(topics[0].id)
+            names = [topics[0].id, *(name for name in decided["also"] if name in known.library.topics)]
+            for name in names:
+                say_topic(dispatcher, name, brief=name != names[-1])
+            return turn.understood(names[-1], question=question)
         operation = decided["operation"] if decided["operation"] in OFFERED_OPERATIONS else ""
         views = [button_view(topic) for topic in topics]
         if decided["danger"]:
@@ -51,7 +54,7 @@ class Answer(Action):
         dispatcher.utter_message(
             response="utter_choices", topics=views, operation=operation, danger=decided["danger"]
         )
-        return [SlotSet(turn.OFFERED_FOR, open_questions.without_traces(turn.text(tracker)))]
+        return [SlotSet(turn.OFFERED_FOR, question)]
 
 
 class Lost(Action):
@@ -90,12 +93,18 @@ class SomethingElse(Action):
         return [SlotSet(turn.OFFERED_FOR, None), SlotSet(turn.LOST, 1)]
 
 
-def say_topic(
-    dispatcher: CollectingDispatcher, name: str, *, back: str = "", rated: str = "", edit: bool = False
+def say_topic(  # noqa: PLR0913 - each is one property of the message
+    dispatcher: CollectingDispatcher,
+    name: str,
+    *,
+    back: str = "",
+    rated: str = "",
+    edit: bool = False,
+    brief: bool = False,
 ) -> None:
-    """Say the short answer of topic `name`; `back` is the module page to return to."""
+    """Say the short answer of topic `name`; `back` is the module page to return to, `brief` leaves out what is related."""
     library = services().library
-    topic = topic_view(library, library.topics[name])
+    topic = topic_view(library, library.topics[name]) | ({"related": []} if brief else {})
     page = back.partition(":")[2]
     place = f"{name}@{page}" if back else name
     dispatcher.utter_message(

@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import turn
+from actions import stack, tasks, turn
 from actions.turn import Events
 
 
@@ -16,23 +16,32 @@ class Start(Action):
         """Return its name in the domain."""
         return "action_start"
 
-    def run(self, dispatcher: CollectingDispatcher, _tracker: Tracker, _domain: dict[str, Any]) -> Events:
-        """Say what Mitra is for."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Say what Mitra is for; what was going on rests."""
         dispatcher.utter_message(response="utter_start")
-        return turn.understood()
+        return [*turn.understood(), *tasks.stored(stack.all_paused(tasks.stack_of(tracker)))]
 
 
 class Cancel(Action):
-    """Stop whatever is going on."""
+    """Stop what is going on: the value, if any, names the task whose button was tapped."""
 
     def name(self) -> str:
         """Return its name in the domain."""
         return "action_cancel"
 
-    def run(self, dispatcher: CollectingDispatcher, _tracker: Tracker, _domain: dict[str, Any]) -> Events:
-        """Say that it has stopped."""
-        dispatcher.utter_message(response="utter_cancel")
-        return turn.understood()
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Say that it has stopped, and how to undo that; what rests is given up too when nothing is active."""
+        known, key = tasks.stack_of(tracker), turn.value(tracker)
+        state = stack.active(known)
+        if key and (state is None or key != stack.key_of(state)):
+            dispatcher.utter_message(response="utter_stale")
+            return []
+        if state is None:
+            dispatcher.utter_message(response="utter_cancel")
+            return [*turn.understood(), *tasks.stored([])]
+        task = {"title": tasks.of(state).title(state), "key": stack.key_of(state)}
+        dispatcher.utter_message(response="utter_stopped", task=task)
+        return [*turn.understood(), *tasks.stored(stack.with_top_stopped(known))]
 
 
 class Unsupported(Action):

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from mitra.calculators import CALCULATORS
 from mitra.content.library import Library, Module
 from mitra.content.messages import tanggal
 from mitra.content.topics import Topic
 
+#: Topics whose answer makes people want to work it out for themselves, and the calculator for it.
+CALCULATED = {calculator.topic: name for name, calculator in CALCULATORS.items()} | {
+    "m4-lembur-hari-libur": "lembur"
+}
 PAGE = 8  # topics on one page: with the navigation, all on one small screen
 
 
@@ -22,8 +27,15 @@ def topic_view(library: Library, topic: Topic) -> dict[str, Any]:
         "sources": list(topic.sources),
         "notices": library.notices(topic),
         "checked": tanggal(topic.checked),
+        "calculator": _calculator_view(topic),
         "related": [button_view(related) for related in library.related(topic)],
     }
+
+
+def _calculator_view(topic: Topic) -> dict[str, str]:
+    """Return the calculator that belongs to `topic`, or an empty one."""
+    name = CALCULATED.get(topic.id)
+    return {"id": name, "title": CALCULATORS[name].title} if name else {}
 
 
 def module_view(library: Library, module: Module) -> dict[str, Any]:

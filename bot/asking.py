@@ -35,9 +35,8 @@ async def answer_all(questions: Iterable[str], library: Library, model: Path, *,
 
 async def _answer(brain: Brain, question: str, *, sender_id: str) -> dict[str, Any]:
     started = time.perf_counter()
-    decided = (await brain.understand(question))["decision"]
     turn = Turn(chat_id=0, sender_id=sender_id)
-    await brain.hear(turn, question)
+    decided = await brain.hear(turn, question)
     sure = decided["kind"] in {Kind.ANSWER.value, Kind.CHOICES.value}
     return {
         "question": question,

@@ -1,6 +1,7 @@
 """Rasa in process: understands a message, decides by its rules, runs our actions without a detour over HTTP."""
 
 import inspect
+import itertools
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,16 @@ from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from actions import steering, tasks
 from actions.services import Services, provided
 from bot.channel import Turn, TurnChannel
+from bot.hearing import Listener, named
 from bot.tracker_store import ConversationStore
+from mitra.content.library import Library
 
 #: Rasa swallows what goes wrong in an action; here it is kept, so that the turn's transaction fails with it.
 _failures: ContextVar[list[Exception]] = ContextVar("failures")
@@ -30,31 +34,23 @@ class Brain:
 
     def __init__(self, model: Path, *, services: Services, generator: NaturalLanguageGenerator) -> None:
         self._services = services
-        self._processor = InProcessProcessor(model, generator)
+        self._processor = InProcessProcessor(model, generator, services.library)
         self._processor.tracker_store = ConversationStore(self._processor.domain, services.database)
 
-    async def understand(self, text: str) -> dict[str, Any]:
-        """Return Rasa's parse of `text`, with our `decision`."""
+    async def hear(self, turn: Turn, text: str) -> dict[str, Any]:
+        """Let the conversation go on with what was typed; return what was decided about it."""
         # A leading slash would let anybody name an intent and its entities: "/rate{...}".
-        return dict(await self._processor.parse_message(UserMessage(text.lstrip("/ \n\t") or "-")))
-
-    async def hear(self, turn: Turn, text: str) -> None:
-        """Let the conversation go on with what was typed."""
-        await self._handle(turn, text, await self.understand(text))
+        message = _message(turn, text.lstrip("/ \n\t") or "-")
+        await self._handle(message)
+        return dict((message.parse_data or {}).get("decision") or {})
 
     async def do(self, turn: Turn, intent: str, value: str = "") -> None:
         """Let the conversation go on with a tap, a command or an attachment: nothing to guess."""
-        entities = [{"entity": "value", "value": value}] if value else []
-        named = {"name": intent, "confidence": 1.0}
-        await self._handle(turn, "", {"text": "", "intent": named, "entities": entities})
+        await self._handle(_message(turn, "", named(intent, value)))
 
-    async def _handle(self, turn: Turn, text: str, parsed: dict[str, Any]) -> None:
+    async def _handle(self, message: UserMessage) -> None:
         token = _failures.set([])
         try:
-            channel = TurnChannel(turn)
-            message = UserMessage(
-                text, channel, turn.sender_id, parse_data=parsed, input_channel=channel.name()
-            )
             with provided(self._services):
                 await self._processor.handle_message(message)
             if failures := _failures.get():
@@ -63,15 +59,56 @@ class Brain:
             _failures.reset(token)
 
 
-class InProcessProcessor(MessageProcessor):
-    """Rasa's message processor, with our actions called directly."""
+def _message(turn: Turn, text: str, parsed: dict[str, Any] | None = None) -> UserMessage:
+    channel = TurnChannel(turn)
+    return UserMessage(text, channel, turn.sender_id, parse_data=parsed, input_channel=channel.name())
 
-    def __init__(self, model: Path, generator: NaturalLanguageGenerator) -> None:
+
+class InProcessProcessor(MessageProcessor):
+    """Rasa's message processor: hears messages in their conversations, and calls our actions directly."""
+
+    def __init__(self, model: Path, generator: NaturalLanguageGenerator, library: Library) -> None:
         # Conversations are kept in order before they get here (bot.polling), so Rasa's own locks have nothing to do.
         super().__init__(model, None, InMemoryLockStore(), generator)
         executor = ActionExecutor()
         executor.register_package("actions")
         self._actions = {name: InProcessAction(name, run) for name, run in executor.actions.items()}
+        self._listener = Listener(library, self._read)
+
+    async def parse_message(
+        self,
+        message: UserMessage,
+        tracker: DialogueStateTracker | None = None,
+        only_output_properties: bool = True,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Return what `message` means in its conversation, and leave it on the message for who wants to know."""
+        slots = tracker.current_slot_values() if tracker else {}
+        parsed = await self._listener.hear(message.text, slots)
+        message.parse_data = parsed
+        return parsed
+
+    async def _read(self, text: str) -> dict[str, Any]:
+        return dict(await super().parse_message(UserMessage(text)))
+
+    async def _run_prediction_loop(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> None:
+        """Take the actions that follow; then come back to the task they have interrupted, if any."""
+        await super()._run_prediction_loop(output_channel, tracker)
+        message = tracker.latest_message
+        if message is None or _failures.get():
+            return
+        decided = message.parse_data.get("decision") or {}
+        what = steering.after(
+            tracker.get_slot(tasks.SLOT),
+            str(message.intent.get("name")),
+            _actions_of(tracker),
+            decided,
+        )
+        if what:
+            parsed = named("resume", what)
+            tracker.update(UserUttered("", parsed["intent"], parsed["entities"], parsed), self.domain)
+            await super()._run_prediction_loop(output_channel, tracker)
 
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
@@ -79,6 +116,12 @@ class InProcessProcessor(MessageProcessor):
         """Return the predicted action, ours where Rasa would call an action server."""
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
         return self._actions.get(action.name(), action), prediction
+
+
+def _actions_of(tracker: DialogueStateTracker) -> set[str]:
+    """Return the names of the actions taken since the last message."""
+    turn = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    return {str(event.action_name) for event in turn if isinstance(event, ActionExecuted)}
 
 
 class InProcessAction(Action):

@@ -5,6 +5,7 @@ Rules and sources stand here, words in content/calculators.yml. Answers are stri
 one that cannot be right counts as not given, whoever put it there.
 """
 
+import itertools
 import math
 import re
 import unicodedata
@@ -159,6 +160,22 @@ class Calculator:
         ask = next((ask for ask in asks if not ask.takes(values.get(ask.name))), None)
         return self._field(ask) if ask else None
 
+    def answered(self, values: Values) -> list[str]:
+        """Return the names of the fields answered so far, in the order in which they were asked."""
+        return [ask.name for ask in itertools.takewhile(_taken(values), self._plan.order(values))]
+
+    def count(self, values: Values) -> int | None:
+        """Return how many questions there are in all, or None while that depends on answers to come."""
+        counts = {sum(1 for _ in self._plan.order(given)) for given in self._possible(values)}
+        return counts.pop() if len(counts) == 1 else None
+
+    def _possible(self, values: Values) -> Iterator[Values]:
+        """Yield `values` with every answer to come that may matter for what is asked."""
+        given = {name: values[name] for name in self.answered(values)}
+        asks = [ask for ask in self._plan.fields if ask.name not in given]
+        for replies in itertools.product(*(("0", "1") if ask.unit else ask.choices for ask in asks)):
+            yield given | {ask.name: reply for ask, reply in zip(asks, replies, strict=True)}
+
     def result(self, values: Values) -> Result:
         """Return the sum; raises ValueError while an answer is missing."""
         if missing := self.missing(values):
@@ -179,6 +196,10 @@ class Calculator:
             refused=tuple(words.get("refused", ())),
             units=self._words.units,
         )
+
+
+def _taken(values: Values) -> Callable[[_Ask], bool]:
+    return lambda ask: ask.takes(values.get(ask.name))
 
 
 def _problems(ask: _Ask) -> tuple[Problem, ...]:

@@ -3,7 +3,9 @@
 import re
 
 #: Between two questions; "sama" and "terus" join words as well, so each part still has to make sense alone.
-_BETWEEN = re.compile(r"[?;,\n]+|(?:\b(?:sama|ama|dan|trus|terus|lalu|plus|serta|sekalian|juga|jg)\b)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"[?;,\n]+|(?:\b(?:sama|ama|dan|trus|terus|lalu|plus|serta|sekalian|juga|jg)\b)", re.IGNORECASE
+)
 MOST_CLAUSES = 4
 #: A part that asks has one of these, put right.
 _ASKING = frozenset(

@@ -46,7 +46,7 @@ class Space:
 
     def as_bytes(self, places: Floats) -> npt.NDArray[np.int8]:
         """Return places (… × 96) in one byte a dimension."""
-        return np.clip(np.round(places / self.step), -_STEPS, _STEPS).astype(np.int8)
+        return np.asarray(np.clip(np.round(places / self.step), -_STEPS, _STEPS), dtype=np.int8)
 
     def from_bytes(self, kept: npt.NDArray[np.int8]) -> Floats:
         """Return the places that were kept as bytes."""

@@ -23,6 +23,7 @@ from nlu.features import content_words
 from nlu.fitting import fit
 from nlu.glossary import read_glossary
 from nlu.meanings import Meanings
+from nlu.negation import without_negated
 from nlu.reader import Reader, examples_of, learning_reader
 from nlu.scorer import CERTAIN, Scorer
 from nlu.script import is_foreign_script
@@ -116,7 +117,7 @@ class TopicRanker(GraphComponent, IntentClassifier):
         """Rank each message and set intent, ranking and decision."""
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking, decision = self._understand(text)
+            ranking, decision = self._understand(without_negated(text))
             message.set(INTENT, _intent(decision), add_to_output=True)
             data = _as_data(decision) | {"danger": in_danger(self._reader.words(text))}
             message.set(DECISION, data, add_to_output=True)

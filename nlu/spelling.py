@@ -15,6 +15,7 @@ SHORTEST_TYPO = 6
 #: So long a word may have two wrong letters.
 LONG = 10
 _SHORTEST_SKELETON = 3
+LEXICON = Path(__file__).with_suffix(".yml")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -73,7 +74,7 @@ def common_words(lines: Iterable[Iterable[list[str]]]) -> set[str]:
 
 
 @cache
-def read_lexicon(path: Path = Path(__file__).with_suffix(".yml")) -> dict[str, list[str]]:
+def read_lexicon(path: Path = LEXICON) -> dict[str, list[str]]:
     """Return spelling → standard words."""
     rows = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     return {

@@ -18,6 +18,8 @@ _PREFIXES = (
     (re.compile(r"^n(?=[aeiou][a-z]{4})"), "t"),
     (re.compile(r"^(?:diper|memper|ber|ter|per|di|ke|se)(?=[a-z]{3})"), ""),
 )
+#: Words that would lose what sets them apart: "kejang" (a seizure) is no form of "jangan".
+_WHOLE = frozenset({"jangan", "kejang"})
 _SHORTEST = 3
 _MOST_ROUNDS = 3
 #: "pakai" and "pake", "kalau" and "kalo": spoken endings.
@@ -27,7 +29,7 @@ _SPOKEN = (("ai", "e"), ("au", "o"))
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the common part of the forms of `word`; not always a word, always the same for its forms."""
-    if not word.isalpha() or len(word) <= _SHORTEST + 1:
+    if not word.isalpha() or len(word) <= _SHORTEST + 1 or word in _WHOLE:
         return word
     for _ in range(_MOST_ROUNDS):  # "per-tolong-an" takes two
         shorter = _without_prefix(_as_spoken(_without_suffix(_as_spoken(word))))

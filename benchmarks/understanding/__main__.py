@@ -59,7 +59,9 @@ def report(sample: Sample) -> dict[str, Any]:
     styles = sorted({one.style for one in questions.asked})
     return {
         "all": figures(sample),
-        "modules": {name: questions.where(lambda one, name=name: one.module == name).first for name in modules},
+        "modules": {
+            name: questions.where(lambda one, name=name: one.module == name).first for name in modules
+        },
         "styles": {name: questions.where(lambda one, name=name: one.style == name).first for name in styles},
     }
 
@@ -97,7 +99,7 @@ def show_misses(sample: Sample) -> None:
         got = [other.operation] if other.operation else list(other.topics) if other.kind != "fallback" else []
         fine = one.topics.intersection(other.topics[:1]) if one.topics else got[:1] == wanted
         if not fine and (got or one.topics or one.operation):
-            print(f"{other.kind} {other.confidence:.2f}  {one.text}\n    {wanted} ≠ {got}")  # noqa: T201
+            print(f"{other.kind} {other.confidence:.2f}  {one.text}\n    {wanted} ≠ {got}")
 
 
 def main() -> int:
@@ -120,7 +122,7 @@ def main() -> int:
     if options.write:
         BASELINE.write_text(json.dumps(_rounded(found), indent=2) + "\n", "utf-8")
     worse = drops(found, json.loads(BASELINE.read_text("utf-8")))
-    print("\n".join(["Worse than the baseline:", *worse]) if worse else "Not worse than the baseline.")  # noqa: T201
+    print("\n".join(["Worse than the baseline:", *worse]) if worse else "Not worse than the baseline.")
     return 1 if worse else 0
 
 

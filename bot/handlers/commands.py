@@ -5,8 +5,25 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.context import BotApplication, Context
 
-#: Command → intent; the order is that of Telegram's menu.
-COMMANDS = {"start": "start", "bantuan": "help", "modul": "modules", "batal": "stop"}
+#: Command → intent.
+COMMANDS = {
+    "start": "start",
+    "bantuan": "help",
+    "modul": "modules",
+    "batal": "stop",
+    "cek5s": "check_5s",
+    "cekk3": "check_k3",
+    "saran": "suggestion",
+    "lapor": "hazard",
+    "rencana": "plan",
+    "tugas": "tasks",
+    "ringkasan": "summary",
+    "panitia": "committee",
+    "pelatih": "trainer",
+    "profil": "profile",
+    "privasi": "privacy",
+}
+#: What Mitra can do so far.
 MENU = [
     BotCommand("modul", "Pilih jawaban dari daftar modul"),
     BotCommand("bantuan", "Cara memakai Mitra"),

@@ -6,7 +6,10 @@ from telegram.ext import CallbackQueryHandler
 from bot.context import BotApplication, Context
 
 #: Intents a button may carry; the action checks the value.
-TAPS = {"open_module", "open_topic", "more", "rate", "something_else", "modules", "help", "human"}
+TAPS = {
+    "open_module", "open_topic", "more", "rate", "something_else", "modules", "help", "human", "hazard",
+    "calculate", "reply", "back", "stop", "continue_task",
+}  # fmt: skip
 
 
 def register(application: BotApplication) -> None:

@@ -1,0 +1,199 @@
+"""The conversation around a task: starting, replying, going back, pausing, coming back after an interruption."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import stack, tasks, turn
+from actions.calculating import Calculation
+from actions.stack import Stack
+from actions.turn import Events
+from mitra.answers import Kind
+from mitra.calculators import CALCULATORS
+
+#: Actions after which the open question has been asked, or needs no asking.
+OWN_ACTIONS = {"action_calculate", "action_reply", "action_steer", "action_back", "action_resume"}
+#: Intents that change a message in place: the question below still stands.
+IN_PLACE = {"rate", "open_module"}
+#: Nobody wants to go on reckoning now.
+SERIOUS = {"crisis", "violence", "hazard"}
+#: Nor who has just asked one of these.
+URGENT = {"m5-tolong-luka", "m5-tolong-tersetrum", "m0-lapor-bantuan-darurat"}
+#: What the bot tells itself with the intent `resume`.
+ASK, REST, SAY_LATER = "ask", "rest", "later"
+
+
+def after(slot: object, intent: str, actions: set[str], decided: Mapping[str, Any]) -> str:
+    """
+    Return what is to be done about the task that `actions`, in answer to `intent`, have interrupted, if any.
+
+    `slot` is the one of the tasks, `decided` what the ranker made of the message; empty for taps.
+    """
+    if not stack.active(tasks.stack_in(slot)) or actions & OWN_ACTIONS or intent in IN_PLACE:
+        return ""
+    urgent = decided.get("kind") == Kind.ANSWER.value and decided["topics"][0] in URGENT
+    if decided.get("danger") or urgent or intent in SERIOUS:
+        return REST
+    return SAY_LATER if intent == "goodbye" else ASK
+
+
+class Calculate(Action):
+    """Start a calculator, or show which there are: the value is its name, or empty."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_calculate"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Ask its first question; one that was begun is gone on with."""
+        name, known = turn.value(tracker), tasks.stack_of(tracker)
+        if name and name not in CALCULATORS:
+            dispatcher.utter_message(response="utter_stale")
+            return []
+        if not name:
+            dispatcher.utter_message(response="utter_calculators", calculators=_calculators())
+            return turn.understood()
+        fresh = Calculation().start(name)
+        begun = stack.found(known, stack.key_of(fresh))
+        opened = stack.with_on_top(known, begun if begun and begun["values"] else fresh)
+        tasks.go_on(dispatcher, opened, lead="begun" if begun and begun["values"] else "start")
+        return [*turn.understood(), *tasks.stored(opened)]
+
+
+class Reply(Action):
+    """Take a reply to the open question: typed, or tapped with the value `<task>.<question>=<reply>`."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_reply"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Let the task take it; a tap on a question that is not open changes nothing."""
+        known, text = tasks.stack_of(tracker), turn.text(tracker)
+        if not text:
+            place, _, text = turn.value(tracker).partition("=")
+            key = place.rpartition(".")[0]
+            known = _awake(known, key)
+            if not _is_open(known, place):
+                return _say_out_of_date(dispatcher, known)
+        state = stack.active(known)
+        if state is None:
+            dispatcher.utter_message(response="utter_stale")
+            return []
+        following = tasks.of(state).reply(dispatcher, state, text)
+        known = stack.with_on_top(known, following) if following else stack.without_top(known)
+        if following is None:
+            tasks.go_on(dispatcher, known)
+        return [*turn.understood(), *tasks.stored(known)]
+
+
+class Steer(Action):
+    """Go back, skip, pause, go on; and say yes or no where nobody has asked."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_steer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Do what the intent says; outside a task, say where to go."""
+        intent = str(tracker.latest_message["intent"]["name"])
+        known = tasks.stack_of(tracker)
+        if intent == "continue_task":
+            return _continue(dispatcher, known, turn.value(tracker))
+        if stack.active(known) is None:
+            dispatcher.utter_message(response="utter_nothing_open", intent=intent)
+            return turn.understood()
+        steps = {"back": _back, "skip": _skip, "later": _later}
+        step = steps.get(intent, _ask_again)
+        return [*turn.understood(), *step(dispatcher, known, turn.value(tracker))]
+
+
+class Back(Steer):
+    """Go back: `back` is an intent that Rasa has an action of its own for, so this takes that one's place."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_back"
+
+
+class Resume(Action):
+    """After an interruption: the value says what to do with the open question."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_resume"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Ask it again, or let the task rest, with or without saying so."""
+        known, what = tasks.stack_of(tracker), turn.value(tracker)
+        if what == SAY_LATER:
+            return _later(dispatcher, known, "")
+        if what == REST:
+            return tasks.stored(stack.all_paused(known))
+        tasks.go_on(dispatcher, known)
+        return []
+
+
+def _awake(known: Stack, key: str) -> Stack:
+    """Return the stack with `key` active when it was merely paused on top: its question can still be answered."""
+    state = stack.resting(known)
+    paused = state and state["rest"] == stack.PAUSED and stack.key_of(state) == key
+    return stack.continued(known) or known if paused else known
+
+
+def _is_open(known: Stack, place: str) -> bool:
+    state = stack.active(known)
+    return state is not None and place == f"{stack.key_of(state)}.{tasks.of(state).question(state)}"
+
+
+def _say_out_of_date(dispatcher: CollectingDispatcher, known: Stack) -> Events:
+    if stack.active(known):
+        tasks.go_on(dispatcher, known, lead="out_of_date")
+    else:
+        dispatcher.utter_message(response="utter_stale")
+    return []
+
+
+def _continue(dispatcher: CollectingDispatcher, known: Stack, key: str) -> Events:
+    going = stack.continued(known, key)
+    if going is None:
+        dispatcher.utter_message(
+            response="utter_stale" if key else "utter_nothing_open", intent="continue_task"
+        )
+        return turn.understood()
+    tasks.go_on(dispatcher, going)
+    return [*turn.understood(), *tasks.stored(going)]
+
+
+def _back(dispatcher: CollectingDispatcher, known: Stack, place: str) -> Events:
+    if place and not _is_open(known, place):
+        return _say_out_of_date(dispatcher, known)
+    state = known[-1]
+    before = tasks.of(state).back(state)
+    tasks.of(state).ask(dispatcher, before or state, lead="back" if before else "first")
+    return tasks.stored(stack.with_on_top(known, before or state))
+
+
+def _skip(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
+    state = known[-1]
+    following = tasks.of(state).skip(state)
+    tasks.of(state).ask(dispatcher, following or state, lead="" if following else "needed")
+    return tasks.stored(stack.with_on_top(known, following or state))
+
+
+def _later(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
+    state = known[-1]
+    task = {"title": tasks.of(state).title(state), "key": stack.key_of(state)}
+    dispatcher.utter_message(response="utter_paused", task=task)
+    return tasks.stored(stack.all_paused(known))
+
+
+def _ask_again(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
+    tasks.go_on(dispatcher, known)
+    return []
+
+
+def _calculators() -> list[dict[str, str]]:
+    return [{"id": name, "title": calculator.title} for name, calculator in CALCULATORS.items()]

@@ -1,0 +1,84 @@
+"""
+What asks over several turns. To add a kind of task: a class like Calculation, and a line in TASKS.
+
+The conversation around it (interruptions, going back, pausing, another task above it) is the same for all:
+actions/steering.py.
+"""
+
+from typing import Protocol
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import stack
+from actions.calculating import Calculation
+from actions.stack import Stack, State
+from actions.turn import Events
+
+#: Slot of the stack.
+SLOT = "tasks"
+
+
+class Task(Protocol):
+    """One kind of task; all it knows of a conversation is in the state it is given."""
+
+    #: Its states' `name`, part of button data.
+    name: str
+
+    def knows(self, of: str) -> bool:
+        """Return whether there is such a one of this kind."""
+
+    def start(self, of: str) -> State:
+        """Return a new one; `of` is known."""
+
+    def title(self, state: State) -> str:
+        """Return what it is called."""
+
+    def question(self, state: State) -> str:
+        """Return the name of the question that is open: a tap for another one is out of date."""
+
+    def reads(self, state: State, text: str) -> bool:
+        """Return whether `text` is a reply to the open question."""
+
+    def ask(self, dispatcher: CollectingDispatcher, state: State, *, lead: str = "") -> None:
+        """Ask the open question; `lead` is one of content/messages/question."""
+
+    def reply(self, dispatcher: CollectingDispatcher, state: State, text: str) -> State | None:
+        """Take a reply and go on: ask back, ask the next question, or end with None."""
+
+    def back(self, state: State) -> State | None:
+        """Return the state at the question before, or None when there is none."""
+
+    def skip(self, state: State) -> State | None:
+        """Return the state at the question after, or None when this one has to be answered."""
+
+
+TASKS: dict[str, Task] = {task.name: task for task in (Calculation(),)}
+
+
+def of(state: State) -> Task:
+    """Return the kind of task that `state` belongs to."""
+    return TASKS[state["name"]]
+
+
+def stack_in(slot: object) -> Stack:
+    """Return the stack in the slot's value, without what an earlier release left there."""
+    kept = (state for state in stack.read(slot) if state["name"] in TASKS)
+    return [state for state in kept if of(state).knows(state["of"])]
+
+
+def stack_of(tracker: Tracker) -> Stack:
+    """Return the conversation's tasks."""
+    return stack_in(tracker.get_slot(SLOT))
+
+
+def stored(tasks: Stack) -> Events:
+    """Return the event that keeps `tasks`."""
+    return [SlotSet(SLOT, tasks or None)]
+
+
+def go_on(dispatcher: CollectingDispatcher, tasks: Stack, *, lead: str = "resume") -> None:
+    """Ask the question of the task on top, if one is active."""
+    if state := stack.active(tasks):
+        of(state).ask(dispatcher, state, lead=lead)
