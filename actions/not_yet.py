@@ -13,7 +13,7 @@ from actions.views import button_view
 #: Operation → topics that help meanwhile.
 HELPFUL = {
     "check_5s": ("m1-penilaian-5r", "m1-memulai-5r"),
-    "check_k3": ("m5-inspeksi", "m5-ibpr-hiradc"),
+    "check_k3": ("m5-inspeksi-k3", "m5-ibpr-hiradc"),
     "suggestion": ("m1-skema-saran-cara", "m1-saran-tidak-ditanggapi"),
     "hazard": ("m0-lapor-bantuan-darurat", "m5-hak-menolak-bahaya"),
     "plan": ("m1-apa-itu-eip", "m1-pdca"),

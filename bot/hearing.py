@@ -19,6 +19,8 @@ Parse = dict[str, Any]
 #: Reads a text by itself, without its conversation.
 Read = Callable[[str], Awaitable[Parse]]
 
+#: A reply with a number in it has no more words: "gaji saya 4 juta sehari".
+_MOST_IN_REPLY = 6
 #: Said about something else than the open question, however little of a task it may resemble.
 _SURE = {Kind.ANSWER.value, Kind.OPERATION.value}
 
@@ -76,7 +78,10 @@ def named(intent: str, value: str = "", *, text: str = "") -> Parse:
 def _is_attempt(words: list[str], decided: Mapping[str, Any], *, replies: bool) -> bool:
     """Return whether a message is meant for the open question, rightly or not: the task then asks back."""
     kind = str(decided["kind"])
-    return kind != Kind.ANSWER.value if replies else not asks(words) and kind not in _SURE
+    if replies:
+        return kind != Kind.ANSWER.value
+    numbers = any(word[0].isdigit() for word in words) and len(words) <= _MOST_IN_REPLY
+    return not asks(words) and (numbers or kind not in _SURE)
 
 
 def _operation(parsed: Parse, words: list[str], known: stack.Stack) -> Parse:

@@ -78,11 +78,12 @@ def decide(ranking: list[Ranked], thresholds: Thresholds, *, outside: str = "") 
         kind = Kind.ANSWER if best.topic else Kind.OPERATION
         operation = None if best.topic else best.name
         return Decision(kind=kind, topics=_topics(ranking), operation=operation, confidence=best.confidence)
-    return _unsure(ranking, outside)
+    return _unsure(ranking, thresholds, outside)
 
 
-def _unsure(ranking: list[Ranked], outside: str) -> Decision:
-    kind = Kind.CHOICES if _topics(ranking) else Kind.FALLBACK
+def _unsure(ranking: list[Ranked], thresholds: Thresholds, outside: str) -> Decision:
+    # Half-sure of an operation is no reason to offer topics that nothing speaks for.
+    kind = Kind.CHOICES if _best_topic(ranking) >= thresholds.unsure / 2 else Kind.FALLBACK
     likely = (ranked.name for ranked in ranking[:MOST_CHOICES] if not ranked.topic and ranked.name != outside)
     return Decision(
         kind=kind, topics=_topics(ranking), operation=next(likely, None), confidence=_best_topic(ranking)

@@ -39,7 +39,9 @@ def in_context(
     if alone.get(best, 0.0) >= ENOUGH and (best in close or best not in around):
         return None
     # A follow-up asks for something else than the title says, so a topic must be likely both ways.
-    both = {topic: math.sqrt(share * alone.get(topic, 0.0)) for topic, share in context.items() if topic in around}
+    both = {
+        topic: math.sqrt(share * alone.get(topic, 0.0)) for topic, share in context.items() if topic in around
+    }
     topics = sorted(both, key=lambda topic: (topic not in close, -both[topic]))
     return _decided([topic for topic in topics if both[topic] >= LIKELY], both, at_least=alone.get(best, 0.0))
 

@@ -34,6 +34,10 @@ LINE = "line"
 #: Key of the message under which the decision is handed on.
 DECISION = "decision"
 RANKING_LENGTH = 10
+#: What one word alone speaks for counts for so much less than what is sure.
+_DOUBT = 0.99
+#: From this confidence on there is but one topic for a word.
+ONLY = 0.98
 #: One word alone has no meaning beyond its letters.
 FEWEST_WORDS = 2
 
@@ -58,7 +62,7 @@ class TopicRanker(GraphComponent, IntentClassifier):
         """Return thresholds (confidences, 0 to 1) and the label of what lies outside."""
         return {
             "sure": 0.65,
-            "sure_operation": 0.5,
+            "sure_operation": 0.4,
             "unsure": 0.4,
             "near_tie": 0.1,
             "quick": 0.8,
@@ -144,7 +148,9 @@ class TopicRanker(GraphComponent, IntentClassifier):
         ranking = self._scorer.rank(found)
         if meant:
             return _led_by(meant, ranking)
-        if self._engine is None or len(content_words(words)) < FEWEST_WORDS or self._suffices(ranking):
+        if len(content_words(words)) < FEWEST_WORDS:
+            return _doubted(ranking, below=self._thresholds.sure)
+        if self._engine is None or self._suffices(ranking):
             return ranking
         return self._scorer.rank(found, self._engine([" ".join(words)])[0])
 
@@ -177,6 +183,21 @@ def _led_by(meant: str, ranking: list[Ranked]) -> list[Ranked]:
     others = (other for other in ranking if other.name != meant)
     doubts = (dataclasses.replace(one, confidence=min(one.confidence, 1 - CERTAIN)) for one in others)
     return [Ranked(name=meant, confidence=CERTAIN), *doubts]
+
+
+def _doubted(ranking: list[Ranked], *, below: float) -> list[Ranked]:
+    """
+    Return the ranking of a message of one word, with no topic sure: "apar" is a subject, not yet a question.
+
+    "pareto" is one, though: there is but one thing to know about it.
+    """
+    rivals = max((one.confidence for one in ranking[1:]), default=0.0)
+    if ranking[0].confidence >= ONLY and rivals <= 1 - ONLY:
+        return ranking
+    return [
+        dataclasses.replace(one, confidence=one.confidence * below * _DOUBT) if one.topic else one
+        for one in ranking
+    ]
 
 
 def _learn(lines: list[tuple[str, str]], outside: str) -> Scorer:

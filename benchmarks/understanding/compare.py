@@ -150,7 +150,7 @@ def logistic(world: World, at: Any) -> Scoring:
 
 
 def neighbours(share: float) -> Fit:
-    """The label of the most alike line."""
+    """Score each label by its most alike line."""
 
     def fit(world: World, at: Any) -> Scoring:
         letters, meanings, owners = world.letters[at], world.meanings[at], world.owners[at]
@@ -338,7 +338,7 @@ def main() -> None:
         world = make_world()
         for name, fit in WAYS.items():
             found[name] = measure(world, fit, asked, folds=options.folds)
-            print(name, {key: round(value, 3) for key, value in found[name].items()}, flush=True)  # noqa: T201
+            print(name, {key: round(value, 3) for key, value in found[name].items()}, flush=True)
     table = Table(
         title=f"{len(asked)} messages; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB"
     )

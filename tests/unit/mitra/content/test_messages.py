@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
+from actions.not_yet import HELPFUL
 from mitra.content import telegram_html
 from mitra.content.library import read_library
 from mitra.content.messages import Button, Messages, Text, tanggal
@@ -23,8 +24,18 @@ _TOPIC = {
     "notices": ["Aturan ini mungkin sudah berubah."],
     "sources": ["Permenaker 4/1980", "ILO & SCORE"],
     "checked": "23 Nov 2026",
+    "calculator": {"id": "lembur", "title": "Hitung upah lembur"},
     "related": _TOPICS,
 }
+_TASK = {"title": "Hitung upah & lembur", "intro": "Mari hitung.", "key": "calculate.lembur"}
+_QUESTION = {
+    "name": "scrap_cost",
+    "text": "Upah < 1 juta?",
+    "number": 2,
+    "count": None,
+    "choices": [{"value": "workday", "label": "Hari kerja"}, {"value": "rest", "label": "Libur"}],
+}
+_LEADS = ("", "start", "begun", "resume", "back", "first", "needed", "out_of_date")
 _MODULE = {"number": 5, "icon": "⛑️", "title": "Keselamatan & kesehatan kerja (K3)", "topics": 41}
 _ANSWER = {"topic": _TOPIC, "place": f"{_LONGEST_ID}@2", "back": "5:2", "rated": "down"}
 _CALCULATION = {
@@ -46,7 +57,7 @@ SAMPLES = {
     "answer": [
         _ANSWER,
         _ANSWER | {"rated": "up"},
-        {"topic": _TOPIC | {"related": []}, "place": _LONGEST_ID, "back": "", "rated": ""},
+        {"topic": _TOPIC | {"related": [], "calculator": {}}, "place": _LONGEST_ID, "back": "", "rated": ""},
     ],
     "calculation": [
         {"result": _CALCULATION, "topic": _TOPIC},
@@ -55,10 +66,11 @@ SAMPLES = {
             "topic": _TOPIC | {"notices": []},
         },
     ],
+    "calculators": [{"calculators": [{"id": "oee", "title": "Hitung OEE mesin"}]}],
     "cancel": [{}],
     "choices": [
         {"topics": _TOPICS, "operation": operation, "danger": operation == ""}
-        for operation in ("", "modules", "help", "human")
+        for operation in ("", "modules", "help", "human", "hazard")
     ],
     "clearer": [{"topic": ""}, {"topic": _LONGEST_ID}],
     "crisis": [{}],
@@ -79,12 +91,22 @@ SAMPLES = {
     ],
     "modules": [{"modules": [_MODULE] * 6}],
     "more": [{"topic": _TOPIC}],
+    "not_yet": [{"operation": operation, "topics": _TOPICS[:2]} for operation in HELPFUL],
+    "nothing_open": [
+        {"intent": intent} for intent in ("yes", "no", "later", "skip", "back", "continue_task")
+    ],
     "not_helpful": [{"topics": []}, {"topics": _TOPICS}],
     "other_language": [{}],
+    "paused": [{"task": _TASK}],
+    "question": [
+        *({"task": _TASK, "question": _QUESTION, "lead": lead} for lead in _LEADS),
+        {"task": _TASK, "question": _QUESTION | {"number": 1, "count": 4, "choices": []}, "lead": ""},
+    ],
     "rated": [{}],
     "something_else": [{}],
     "stale": [{}],
     "start": [{}],
+    "stopped": [{"task": _TASK}],
     "thanks": [{}],
     "trouble": [{}],
     "violence": [{}],
@@ -126,6 +148,14 @@ def test_every_kind_of_attachment_gets_words_of_its_own():
 def test_being_lost_is_never_said_twice_in_the_same_words():
     told = {MESSAGES.render(f"lost_{number}", topics=[]).html for number in (1, 2, 3, 4)}
     assert len(told) == 4
+
+
+def test_every_operation_that_waits_has_words_and_topics_of_its_own():
+    library = read_library()
+    assert len({MESSAGES.render("not_yet", operation=name, topics=[]).html for name in HELPFUL}) == len(
+        HELPFUL
+    )
+    assert [name for names in HELPFUL.values() for name in names if name not in library.topics] == []
 
 
 def test_every_real_answer_fits_a_message_and_its_buttons():
