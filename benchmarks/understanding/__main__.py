@@ -14,6 +14,7 @@ from rich.table import Table
 from benchmarks.understanding.figures import Asked, Heard, Sample, drops, figures, read_set
 from bot.environment import prepare
 from bot.training import ROOT, ensure_model
+from mitra.content.library import read_library
 from mitra.log import configure
 
 FOLDER = Path(__file__).parent
@@ -30,8 +31,9 @@ async def listen(model: Path, asked: list[Asked]) -> tuple[list[Heard], float]:
     from bot.brain import InProcessProcessor  # noqa: PLC0415
     from bot.nlg import MessageGenerator  # noqa: PLC0415
 
+    library = read_library()
     began = time.perf_counter()
-    processor = InProcessProcessor(model, MessageGenerator())
+    processor = InProcessProcessor(model, MessageGenerator(), library)
     seconds = time.perf_counter() - began
     for one in asked[:WARM_UP]:
         await _parse(processor, one.text)

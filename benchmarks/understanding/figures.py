@@ -121,24 +121,24 @@ def calibration_error(sample: Sample) -> float:
 
 
 def figures(sample: Sample) -> dict[str, float]:
-    """Return the figures Mitra is judged by: shares from 0 to 1, times in milliseconds."""
+    """Return the figures Mitra is judged by: shares from 0 to 1, milliseconds a question that has an answer."""
     below = threshold(sample.questions)
     near = sample.outside.where(lambda one: one.style.startswith("mirip-"))
-    answered = sample.questions.where(lambda _: True)
+    questions = sample.questions
     at_once = [
         (one, other)
-        for one, other in zip(answered.asked, answered.heard, strict=True)
+        for one, other in zip(questions.asked, questions.heard, strict=True)
         if other.kind == "answer"
     ]
     sure = Sample(asked=[one for one, _ in at_once], heard=[other for _, other in at_once])
-    times = sorted(other.ms for other in sample.heard)
+    times = sorted(other.ms for other in questions.heard)
     return {
-        "first": sample.questions.first,
-        "in_three": sample.questions.in_three,
+        "first": questions.first,
+        "in_three": questions.in_three,
         "outside_recall": recall(sample.outside, below),
         "near_miss_recall": recall(near, below),
         "operations": sample.operations.done,
-        "answered_at_once": len(at_once) / max(len(sample.questions.asked), 1),
+        "answered_at_once": len(at_once) / max(len(questions.asked), 1),
         "right_at_once": sure.first,
         "outside_answered": sample.outside.share(lambda _, other: other.kind == "answer"),
         "calibration_error": calibration_error(sample.where(lambda one: not one.operation)),
