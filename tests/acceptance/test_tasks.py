@@ -2,14 +2,25 @@
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import update
 
 from bot.service import open_service
 from mitra.store.models import Conversation
+from simulator.client import Phone
+from simulator.server import serve
 from tests.acceptance.conftest import make_settings, running
 
 
-async def test_after_a_day_and_a_restart_the_reply_still_counts(simulator, phones, library, model, tmp_path):
+@pytest.fixture
+async def alone():
+    """A Telegram of its own: nobody else polls it while Mitra is down."""
+    async with serve() as simulator, Phone.connect(simulator.url) as phones:
+        yield simulator, phones
+
+
+async def test_after_a_day_and_a_restart_the_reply_still_counts(alone, library, model, tmp_path):
+    simulator, phones = alone
     settings = make_settings(simulator.url, tmp_path)
     budi = await phones.person("Budi")
     async with open_service(settings, library, model) as service, running(service):
