@@ -19,6 +19,7 @@ from nlu.normaliser import normalise
         "matanya kena cairan kimia",
         "bau gas di ruang boiler",
         "jarinya putus",
+        "ada yang kejang",
     ],
 )
 def test_danger_is_seen(text):
@@ -27,7 +28,15 @@ def test_danger_is_seen(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["apar dipasang setinggi apa", "sarung tangan robek, potong gaji ga", "halo", "helm wajib ga sih", ""],
+    # "kejang" is a sign of danger, "jangan" is not.
+    [
+        "jangan dibatalkan",
+        "apar dipasang setinggi apa",
+        "sarung tangan robek, potong gaji ga",
+        "halo",
+        "helm wajib ga sih",
+        "",
+    ],
 )
 def test_an_ordinary_question_is_no_alarm(text):
     assert not in_danger(normalise(text))
