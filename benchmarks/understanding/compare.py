@@ -34,6 +34,7 @@ from benchmarks.understanding.figures import (
 )
 from mitra.answers import ASK
 from mitra.content.library import read_library
+from nlu import importer
 from nlu.embedding import engine
 from nlu.fitting import RIDGE, Example, _lines
 from nlu.glossary import read_glossary
@@ -88,9 +89,9 @@ def _stacked(rows: Sequence[tuple[Any, Floats]], width: int) -> csr_matrix:
     return csr_matrix((values, positions, ends), shape=(len(rows), width))
 
 
-def make_world() -> World:
-    """Read all lines once."""
-    lines = question_lines()
+def make_world(every: int) -> World:
+    """Read every so many-th line, once."""
+    lines = question_lines()[::every]
     reader = learning_reader([line for _, line in lines], read_glossary())
     meanings, embed = Meanings.read(), engine()
     assert embed is not None
@@ -300,8 +301,10 @@ def _folds(world: World, fit: Fit, folds: int) -> float:
     return float(np.mean(right)) if right else float("nan")
 
 
-async def measure_diet(asked: list[Asked]) -> dict[str, float]:
+async def measure_diet(asked: list[Asked], every: int) -> dict[str, float]:
     """Return stock Rasa's figures: DIET for the intent, ResponseSelector for the topic."""
+    lines = question_lines()[::every]
+    importer.question_lines = lambda _library=None: lines
     from bot.environment import prepare  # noqa: PLC0415
 
     prepare()
@@ -337,13 +340,14 @@ def main() -> None:
     parser.add_argument(
         "--folds", type=int, default=FOLDS, help="of five, how many parts of the own lines to leave out"
     )
+    parser.add_argument("--every", type=int, default=1, help="learn from every so many-th line only")
     options = parser.parse_args()
     asked = [one for one in read_set(options.set) if not one.operation]
     found = {}
     if options.diet:
-        found["DIET + ResponseSelector"] = asyncio.run(measure_diet(asked))
+        found["DIET + ResponseSelector"] = asyncio.run(measure_diet(asked, options.every))
     else:
-        world = make_world()
+        world = make_world(options.every)
         for name, fit in WAYS.items():
             found[name] = measure(world, fit, asked, folds=options.folds)
             print(name, {key: round(value, 3) for key, value in found[name].items()}, flush=True)
