@@ -46,7 +46,7 @@ class Listener:
         decided = parsed["decision"]
         if decided["danger"]:
             return parsed
-        if (wanted := wanted_sum({*typed, *words})) is not None:
+        if (wanted := wanted_sum(typed, words)) is not None:
             return parsed | named("calculate", wanted, text=text)
         if state is not None and _is_attempt(words, decided, replies=replies):
             return named("reply", text=text)

@@ -1,6 +1,6 @@
 """Telling that somebody wants a sum worked out, and not to learn how: "hitungin lembur saya dong"."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 
 #: Words that ask for it by themselves.
 _DO = frozenset(
@@ -11,6 +11,8 @@ _REQUEST = frozenset(
 )
 _RECKON = frozenset("hitung itung ngitung menghitung hitungan itungan".split())
 _CALCULATOR = frozenset("kalkulator calculator kalkulasi penghitung".split())
+#: "hitung thr" is told, a longer sentence that begins like this may be anything.
+_SHORT = 3
 #: How-questions get the answer, which has a button to the calculator.
 _HOW = frozenset("cara bagaimana rumus apa mengapa siapa kapan apakah boleh benar".split())
 #: What can be worked out: words → the calculator's name.
@@ -24,13 +26,15 @@ _SUMS = {
 _BY_WORD = {word: name for name, words in _SUMS.items() for word in words.split()}
 
 
-def wanted_sum(words: AbstractSet[str]) -> str | None:
+def wanted_sum(typed: Sequence[str], right: Sequence[str] = ()) -> str | None:
     """
-    Return the name of the calculator that a message with these words (as typed, and put right) asks for.
+    Return the name of the calculator that a message of these words (as typed, and put right) asks for.
 
     Empty when it asks for a calculator without saying for what, None when it does not ask for one.
     """
-    asked = words & _DO or words & _CALCULATOR or (words & _REQUEST and words & _RECKON)
+    words = {*typed, *right}
+    told = len(typed) <= _SHORT and typed[0] in _RECKON if typed else False
+    asked = told or words & _DO or words & _CALCULATOR or (words & _REQUEST and words & _RECKON)
     if words & _HOW or not asked:
         return None
     sums = sorted(_BY_WORD[word] for word in words if word in _BY_WORD)

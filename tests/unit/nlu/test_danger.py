@@ -20,6 +20,7 @@ from nlu.normaliser import normalise
         "bau gas di ruang boiler",
         "jarinya putus",
         "ada yang kejang",
+        "mesin jait no 3 ngebul nih min",
     ],
 )
 def test_danger_is_seen(text):

@@ -15,6 +15,9 @@ from nlu.reckoning import wanted_sum
         ("kalkulator oee", "oee"),
         # A calculator, whichever.
         ("buka kalkulator", ""),
+        # Told in two words.
+        ("hitung thr", "thr"),
+        ("", None),
         # How-questions and amounts are questions.
         ("cara hitung lembur", None),
         ("bagaimana menghitung thr", None),
@@ -23,4 +26,4 @@ from nlu.reckoning import wanted_sum
     ],
 )
 def test_a_request_names_its_calculator(typed, wanted):
-    assert wanted_sum(set(typed.split())) == wanted
+    assert wanted_sum(typed.split()) == wanted
