@@ -8,6 +8,7 @@ from actions.turn import LAST_TOPIC
 from mitra.answers import ASK, Kind
 from mitra.content.library import Library
 from nlu.clauses import asks
+from nlu.danger import in_danger
 from nlu.follow_up import hangs_on, in_context
 from nlu.negation import is_negated
 from nlu.normaliser import normalise
@@ -40,7 +41,7 @@ class Listener:
         known = tasks.stack_in(slots.get(tasks.SLOT))
         state = stack.active(known)
         replies = state is not None and tasks.of(state).reads(state, text)
-        if replies and not asks(words):
+        if replies and not asks(words) and not in_danger(words):
             return named("reply", text=text)
         parsed = await self._read(text)
         decided = parsed["decision"]

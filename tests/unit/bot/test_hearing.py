@@ -95,6 +95,12 @@ async def test_a_follow_up_is_read_after_the_last_title():
     assert asked == ["kalau libur?", f"{read_library().topics[last].title} kalau libur?"]
 
 
+async def test_a_number_in_a_cry_for_help_is_no_reply():
+    count = [{"name": "calculate", "of": "copq", "values": {}}]
+    assert (await hear("2 orang", tasks=count))[0] == "reply"
+    assert (await hear("2 orang pingsan", tasks=count, alone=parse("answer", danger=True)))[0] == "ask"
+
+
 async def test_without_a_last_answer_nothing_is_read_twice():
     assert len((await hear("kalau libur?", alone=FALLBACK))[2]) == 1
     assert len((await hear("apar dipasang setinggi apa", last="m4-thr", alone=ANSWER))[2]) == 1
