@@ -1,5 +1,6 @@
 """The log: our events only, one line each."""
 
+import io
 import json
 import logging
 
@@ -73,3 +74,13 @@ def test_libraries_that_write_texts_or_tokens_are_quiet(name):
 def _library_loggers() -> dict[str, logging.Logger]:
     found = logging.Logger.manager.loggerDict.items()
     return {name: logger for name, logger in found if isinstance(logger, logging.Logger)}
+
+
+def test_the_log_goes_to_whatever_standard_error_is_at_the_moment(capsys, monkeypatch):
+    swapped = io.StringIO()
+    monkeypatch.setattr("sys.stderr", swapped)
+    configure("INFO")
+    monkeypatch.undo()
+    swapped.close()
+    get_logger().info("update_handled", update=7)
+    assert "update_handled" in capsys.readouterr().err
