@@ -18,7 +18,7 @@ async def test_migrating_an_empty_database_gives_exactly_the_models(empty_databa
 async def test_the_comparison_would_notice_a_difference(database):
     """Otherwise the test above could not fail."""
     async with database.transaction() as connection:
-        await connection.execute(sa.text("DROP INDEX ix_handled_at"))
+        await connection.execute(sa.text("DROP INDEX ix_handled_kept_until"))
         await connection.execute(sa.text("ALTER TABLE conversations ADD COLUMN name TEXT"))
     assert len(await _run(database, _differences)) == 2
 
