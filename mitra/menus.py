@@ -1,0 +1,35 @@
+"""The command menu in Telegram: what each role sees (content/commands.yml)."""
+
+import datetime as dt
+from collections.abc import Set as AbstractSet
+from functools import cache
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import outbox
+from mitra.content.library import CONTENT_DIR
+from mitra.store.models import Role
+
+_TRAINS = {Role.TRAINER, Role.OPERATOR}
+
+
+def menu(roles: AbstractSet[Role]) -> list[tuple[str, str]]:
+    """Return command and description of each line of the menu, for somebody with these roles."""
+    audiences = {"everyone"} | ({"member"} if roles else set()) | ({"trainer"} if roles & _TRAINS else set())
+    return [(line["command"], line["description"]) for line in _lines() if line["for"] in audiences]
+
+
+@cache
+def _lines() -> list[dict[str, str]]:
+    return list(yaml.safe_load((CONTENT_DIR / "commands.yml").read_text("utf-8")))
+
+
+async def owe(
+    connection: AsyncConnection, telegram_id: int, roles: AbstractSet[Role], *, at: dt.datetime
+) -> None:
+    """Owe an account its menu."""
+    commands = [list(line) for line in menu(roles)]
+    row = outbox.Message(chat_id=telegram_id, method="set_my_commands", payload={"commands": commands})
+    stored = await outbox.put(connection, [row], at=at)
+    await outbox.release(connection, [message.id for message in stored])

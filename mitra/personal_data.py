@@ -1,0 +1,179 @@
+"""What Mitra keeps about somebody: shown, handed out, erased (UU 27/2022, articles 5 to 13)."""
+
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import audit, menus, ratings
+from mitra.access import Act, Actor
+from mitra.store.models import (
+    Area,
+    Attempts,
+    AuditEntry,
+    Base,
+    Conversation,
+    Enterprise,
+    Handled,
+    Invitation,
+    JoinRequest,
+    Membership,
+    OutboxMessage,
+    Person,
+    TopicRating,
+    UnreachableChat,
+)
+
+Data = dict[str, Any]
+
+
+async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topics: Iterable[str]) -> Data:
+    """
+    Return all that is kept about the person with this account, as plain values for JSON.
+
+    `key` and `topics` find their ratings, which carry no name. What belongs to nobody any more, such as a question noted
+    without its asker, cannot be found and is not part of it.
+    """
+    return {
+        "telegram_id": telegram_id,
+        "person": await _person(connection, telegram_id),
+        "memberships": await _memberships(connection, telegram_id),
+        "join_requests": await _requests(connection, telegram_id),
+        "conversation": await _conversations(connection, telegram_id),
+        "ratings": await _ratings(connection, telegram_id, key, topics),
+        "messages_waiting": await _count(connection, OutboxMessage, OutboxMessage.chat_id == telegram_id),
+        "unreachable": bool(
+            await _count(connection, UnreachableChat, UnreachableChat.chat_id == telegram_id)
+        ),
+        "invitation_guesses": await _count(connection, Attempts, Attempts.chat_id == telegram_id),
+        "audit": await _audit(connection, telegram_id),
+    }
+
+
+async def _person(connection: AsyncConnection, telegram_id: int) -> Data | None:
+    query = select(Person.__table__).where(Person.telegram_id == telegram_id)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return {name: _plain(value) for name, value in row.items() if name != "telegram_id"} if row else None
+
+
+async def _memberships(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            Membership.role,
+            Membership.side,
+            Area.name.label("area"),
+            Membership.since,
+            Membership.ended_at,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(Enterprise, Enterprise.id == Membership.enterprise_id)
+        .outerjoin(Area, Area.id == Membership.area_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(Membership.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _requests(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(Enterprise.name.label("enterprise"), JoinRequest.created_at)
+        .join(Enterprise, Enterprise.id == JoinRequest.enterprise_id)
+        .join(Person, Person.id == JoinRequest.person_id)
+        .where(Person.telegram_id == telegram_id)
+    )
+    return await _rows(connection, query)
+
+
+async def _conversations(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = select(Conversation.state, Conversation.updated_at).where(_own_conversations(telegram_id))
+    return await _rows(connection, query)
+
+
+def _own_conversations(telegram_id: int) -> Any:
+    # Those in groups are found by looking at all rows: rare enough for what is asked for rarely.
+    return or_(Conversation.sender_id == str(telegram_id), Conversation.sender_id.like(f"-%:{telegram_id}"))
+
+
+async def _ratings(
+    connection: AsyncConnection, telegram_id: int, key: bytes, topics: Iterable[str]
+) -> list[Data]:
+    mine = _own_ratings(telegram_id, key, topics)
+    return await _rows(connection, select(TopicRating.topic_id, TopicRating.useful).where(mine))
+
+
+def _own_ratings(telegram_id: int, key: bytes, topics: Iterable[str]) -> Any:
+    names = [ratings.pseudonym(key, str(telegram_id), topic) for topic in topics]
+    return TopicRating.rater.in_(names)
+
+
+async def _audit(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(AuditEntry.at, AuditEntry.act, AuditEntry.subject, AuditEntry.refused)
+        .join(Person, Person.id == AuditEntry.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(AuditEntry.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _rows(connection: AsyncConnection, query: Any) -> list[Data]:
+    found = (await connection.execute(query)).mappings()
+    return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+async def _count(connection: AsyncConnection, table: type[Base], mine: Any) -> int:
+    return await connection.scalar(select(func.count()).select_from(table).where(mine)) or 0
+
+
+async def erase(
+    connection: AsyncConnection,
+    actor: Actor,
+    telegram_id: int,
+    *,
+    key: bytes,
+    topics: Iterable[str],
+    at: dt.datetime,
+) -> bool:
+    """
+    Forget the person with this account everywhere; return whether there was anything to forget.
+
+    What stays does not lead back to them: that somebody did or was refused something (without who), invitations they made,
+    questions noted without the asker. `actor` is they themselves, or the operator on a request on paper.
+    """
+    number = await connection.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
+    found = 0
+    for statement in _erasures(telegram_id, number or 0, key, topics):
+        found += (await connection.execute(statement)).rowcount
+    await audit.note(connection, Actor(telegram_id=actor.telegram_id), Act.ERASE_DATA, at=at)
+    if number is not None:
+        await menus.owe(connection, telegram_id, frozenset(), at=at)
+    return bool(found)
+
+
+def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) -> list[Any]:
+    taps = f"tap:{telegram_id}"
+    return [
+        delete(Conversation).where(_own_conversations(telegram_id)),
+        delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
+        delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),
+        delete(Attempts).where(Attempts.chat_id == telegram_id),
+        delete(Handled).where(Handled.key >= f"{taps}:", Handled.key < f"{taps};"),
+        delete(TopicRating).where(_own_ratings(telegram_id, key, topics)),
+        # Explicitly, though the database would do the same: it only does where foreign keys are switched on.
+        update(AuditEntry).where(AuditEntry.person_id == number).values(person_id=None),
+        update(Invitation).where(Invitation.invited_by == number).values(invited_by=None),
+        delete(Invitation).where(Invitation.person_id == number),
+        delete(JoinRequest).where(JoinRequest.person_id == number),
+        delete(Membership).where(Membership.person_id == number),
+        delete(Person).where(Person.id == number),
+    ]

@@ -1,0 +1,76 @@
+"""Forgetting what is no longer needed: every night, each kind of data after its time (settings)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import join_requests, once, personal_data
+from mitra.access import CONSOLE
+from mitra.people import COME_BACK
+from mitra.store.models import (
+    Attempts,
+    AuditEntry,
+    Conversation,
+    Invitation,
+    JoinRequest,
+    Membership,
+    OpenQuestion,
+    OutboxMessage,
+    OutboxStatus,
+    Person,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """For how long each kind of data is kept."""
+
+    #: Where a conversation stands, since its last message.
+    conversations: dt.timedelta = dt.timedelta(days=180)
+    #: People without any role left, since they last wrote.
+    people: dt.timedelta = dt.timedelta(days=365)
+    #: Questions that could not be answered, since they were last asked.
+    questions: dt.timedelta = dt.timedelta(days=365)
+    audit: dt.timedelta = dt.timedelta(days=365)
+    #: Messages that were set aside.
+    refused: dt.timedelta = dt.timedelta(days=30)
+
+
+async def purge_nightly(
+    connection: AsyncConnection, keep: Keep, *, at: dt.datetime, key: bytes, topics: list[str]
+) -> bool:
+    """Purge if that was not done yet on this day (UTC), by whichever process comes first; return whether it was done."""
+    if not await once.claim(connection, f"purge:{at.date()}", at=at):
+        return False
+    await once.forget_old(connection, at=at)
+    for statement in _purges(keep, at):
+        await connection.execute(statement)
+    for telegram_id in await connection.scalars(_gone(keep, at)):
+        await personal_data.erase(connection, CONSOLE, telegram_id, key=key, topics=topics, at=at)
+    return True
+
+
+def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
+    """Return the deletions; each has its index, but conversations, which are one small row a chat."""
+    refused = OutboxMessage.status == OutboxStatus.REFUSED
+    return [
+        delete(Conversation).where(Conversation.updated_at < at - keep.conversations),
+        delete(OpenQuestion).where(OpenQuestion.last_on < (at - keep.questions).date()),
+        delete(AuditEntry).where(AuditEntry.at < at - keep.audit),
+        delete(OutboxMessage).where(refused, OutboxMessage.due_at < at - keep.refused),
+        delete(Membership).where(Membership.ended_at < at - COME_BACK),
+        delete(Invitation).where(Invitation.expires_at < at - COME_BACK),
+        delete(JoinRequest).where(JoinRequest.created_at < at - join_requests.KEPT),
+        delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
+    ]
+
+
+def _gone(keep: Keep, at: dt.datetime) -> Any:
+    """Select the accounts of people who have no role any more and have not written for long."""
+    seated = exists().where(Membership.person_id == Person.id)
+    waits = exists().where(JoinRequest.person_id == Person.id)
+    long_ago = Person.seen_on < (at - keep.people).date()
+    return select(Person.telegram_id).where(long_ago, ~seated, ~waits)
