@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
@@ -40,7 +41,13 @@ class Calculation:
         """Ask the question; `lead` names what stands before it (content/messages/question)."""
         _ask(dispatcher, state, lead=lead)
 
-    def reply(self, dispatcher: CollectingDispatcher, state: State, text: str) -> State | None:
+    async def reply(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,  # noqa: ARG002 - who reckons does not matter
+        state: State,
+        text: str,
+    ) -> State | None:
         """Take a reply: ask back, go on, or say the sum and return None."""
         reading = read(_field(state), text)
         if reading.value is None:
@@ -61,9 +68,9 @@ class Calculation:
             return None
         return state | {"values": {name: state["values"][name] for name in answered[:-1]}}
 
-    def skip(self, _state: State) -> State | None:
-        """Return None: a sum needs all its numbers. Where one may be left out, "lewati" is a reply."""
-        return None
+    def may_skip(self, _state: State) -> bool:
+        """Return False: a sum needs all its numbers. Where one may be left out, "lewati" is a reply."""
+        return False
 
 
 def _calculator(state: State) -> Calculator:
@@ -81,13 +88,19 @@ def _ask(dispatcher: CollectingDispatcher, state: State, *, lead: str = "", prob
     calculator, field = _calculator(state), _field(state)
     dispatcher.utter_message(
         response="utter_question",
-        task={"title": calculator.title, "intro": calculator.intro, "key": key_of(state)},
+        task={
+            "title": calculator.title,
+            "intro": calculator.intro,
+            "key": key_of(state),
+            "kind": Calculation.name,
+        },
         question={
             "name": field.name,
             "text": problem or field.question,
             "number": len(calculator.answered(state["values"])) + 1,
             "count": calculator.count(state["values"]),
             "choices": [{"value": choice.value, "label": choice.label} for choice in field.choices],
+            "skip": False,
         },
         lead=lead,
     )

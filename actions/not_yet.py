@@ -20,9 +20,6 @@ HELPFUL = {
     "tasks": ("m1-apa-itu-eip", "m1-papan-informasi"),
     "summary": ("m0-indikator-score", "m1-ukuran-saran"),
     "committee": ("m1-rapat-tim-perbaikan", "m1-apa-itu-eit"),
-    "trainer": ("m0-penyelenggara-hubungi", "m0-cara-ikut-alur"),
-    "profile": ("m0-privasi-obrolan",),
-    "privacy": ("m0-privasi-obrolan",),
 }
 
 

@@ -23,6 +23,12 @@ class Services:
     library: Library
     database: Database
     key: bytes = field(repr=False)
+    #: The bot's name on Telegram, without @; for links.
+    username: str = "mitra"
+
+    def link(self, token: str) -> str:
+        """Return the deep link that hands `token` to the bot."""
+        return f"https://t.me/{self.username}?start={token}"
 
     @staticmethod
     def today() -> dt.date:

@@ -69,7 +69,9 @@ class Reply(Action):
         """Return its name in the domain."""
         return "action_reply"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
         """Let the task take it; a tap on a question that is not open changes nothing."""
         known, text = tasks.stack_of(tracker), turn.text(tracker)
         if not text:
@@ -82,11 +84,22 @@ class Reply(Action):
         if state is None:
             dispatcher.utter_message(response="utter_stale")
             return []
-        following = tasks.of(state).reply(dispatcher, state, text)
-        known = stack.with_on_top(known, following) if following else stack.without_top(known)
-        if following is None:
-            tasks.go_on(dispatcher, known)
-        return [*turn.understood(), *tasks.stored(known)]
+        if not text and not tasks.of(state).may_skip(state):
+            tasks.of(state).ask(dispatcher, state, lead="needed")
+            return []
+        return await _replied(dispatcher, tracker, known, text)
+
+
+async def _replied(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack, text: str) -> Events:
+    """Let the task on top take `text`; what was interrupted by it comes back when it has ended."""
+    state = known[-1]
+    following = await tasks.of(state).reply(dispatcher, tracker, state, text)
+    known = stack.without_top(known)
+    if following:
+        known = stack.with_on_top(known, following)
+    else:
+        tasks.go_on(dispatcher, known)
+    return [*turn.understood(), *tasks.stored(known)]
 
 
 class Steer(Action):
@@ -96,7 +109,9 @@ class Steer(Action):
         """Return its name in the domain."""
         return "action_steer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
         """Do what the intent says; outside a task, say where to go."""
         intent = str(tracker.latest_message["intent"]["name"])
         known = tasks.stack_of(tracker)
@@ -105,7 +120,9 @@ class Steer(Action):
         if stack.active(known) is None:
             dispatcher.utter_message(response="utter_nothing_open", intent=intent)
             return turn.understood()
-        steps = {"back": _back, "skip": _skip, "later": _later}
+        if intent == "skip" and tasks.of(known[-1]).may_skip(known[-1]):
+            return await _replied(dispatcher, tracker, known, "")
+        steps = {"back": _back, "skip": _cannot_skip, "later": _later}
         step = steps.get(intent, _ask_again)
         return [*turn.understood(), *step(dispatcher, known, turn.value(tracker))]
 
@@ -176,11 +193,9 @@ def _back(dispatcher: CollectingDispatcher, known: Stack, place: str) -> Events:
     return tasks.stored(stack.with_on_top(known, before or state))
 
 
-def _skip(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
-    state = known[-1]
-    following = tasks.of(state).skip(state)
-    tasks.of(state).ask(dispatcher, following or state, lead="" if following else "needed")
-    return tasks.stored(stack.with_on_top(known, following or state))
+def _cannot_skip(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
+    tasks.of(known[-1]).ask(dispatcher, known[-1], lead="needed")
+    return []
 
 
 def _later(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:

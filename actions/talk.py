@@ -55,3 +55,16 @@ class Unsupported(Action):
         """Say it."""
         dispatcher.utter_message(response="utter_unsupported", kind=turn.value(tracker))
         return []
+
+
+class Stale(Action):
+    """A button that is not valid any more, or never was."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_stale"
+
+    def run(self, dispatcher: CollectingDispatcher, _tracker: Tracker, _domain: dict[str, Any]) -> Events:
+        """Say so; it is noted in bot/brain.py, as for all stale buttons."""
+        dispatcher.utter_message(response="utter_stale")
+        return []

@@ -11,8 +11,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import stack
+from actions import forms, stack
 from actions.calculating import Calculation
+from actions.filling import Filling
 from actions.stack import Stack, State
 from actions.turn import Events
 
@@ -29,9 +30,6 @@ class Task(Protocol):
     def knows(self, of: str) -> bool:
         """Return whether there is such a one of this kind."""
 
-    def start(self, of: str) -> State:
-        """Return a new one; `of` is known."""
-
     def title(self, state: State) -> str:
         """Return what it is called."""
 
@@ -44,17 +42,24 @@ class Task(Protocol):
     def ask(self, dispatcher: CollectingDispatcher, state: State, *, lead: str = "") -> None:
         """Ask the open question; `lead` is one of content/messages/question."""
 
-    def reply(self, dispatcher: CollectingDispatcher, state: State, text: str) -> State | None:
-        """Take a reply and go on: ask back, ask the next question, or end with None."""
+    async def reply(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, text: str
+    ) -> State | None:
+        """
+        Take a reply and go on: ask back, ask the next question, or end with None, or with another task's state.
+
+        An empty text leaves the question out; it comes only where that is allowed.
+        """
 
     def back(self, state: State) -> State | None:
         """Return the state at the question before, or None when there is none."""
 
-    def skip(self, state: State) -> State | None:
-        """Return the state at the question after, or None when this one has to be answered."""
+    def may_skip(self, state: State) -> bool:
+        """Return whether the open question may be left out."""
 
 
-TASKS: dict[str, Task] = {task.name: task for task in (Calculation(),)}
+TASKS: dict[str, Task] = {task.name: task for task in (Calculation(), Filling())}
+forms.register()
 
 
 def of(state: State) -> Task:

@@ -12,6 +12,8 @@ OFFERED_FOR = "offered_for"
 LAST_TOPIC = "last_topic"
 #: The question that LAST_TOPIC answered, without traces of who asked; None when it was chosen from a list.
 LAST_QUESTION = "last_question"
+#: Set when somebody was erased: the conversation goes too.
+FORGOTTEN = "forgotten"
 
 
 def value(tracker: Tracker) -> str:
@@ -38,3 +40,8 @@ def understood(topic: str | None = None, *, question: str | None = None) -> Even
     """
     shown = [SlotSet(LAST_TOPIC, topic), SlotSet(LAST_QUESTION, question)] if topic else []
     return [SlotSet(LOST, None), SlotSet(OFFERED_FOR, None), *shown]
+
+
+def forgotten() -> Events:
+    """Return the events after which the conversation is not kept (bot/tracker_store.py)."""
+    return [SlotSet(FORGOTTEN, value=True)]

@@ -20,6 +20,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions import steering, tasks
 from actions.services import Services, provided
+from actions.who import note_stale
 from bot.channel import Turn, TurnChannel
 from bot.hearing import Listener, named
 from bot.tracker_store import ConversationStore
@@ -148,6 +149,8 @@ class InProcessAction(Action):
             state = rasa_sdk.Tracker.from_dict(tracker.current_state(EventVerbosity.NONE))
             done = self._run(dispatcher, state, {})
             events = await done if inspect.isawaitable(done) else done
+            if any(message["response"] == "utter_stale" for message in dispatcher.messages):
+                await note_stale(tracker.sender_id)
             said = [await _utter(message, nlg, tracker, output_channel) for message in dispatcher.messages]
         except Exception as error:
             _failures.get().append(error)

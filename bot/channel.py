@@ -39,6 +39,13 @@ class Turn:
         else:
             self._owe("send_message", {"text": last, "reply_markup": markup})
 
+    def send_file(
+        self, html: str, rows: list[list[dict[str, str]]], *, method: str, make: str, values: Any
+    ) -> None:
+        """Owe a file, made when it is sent (bot/files.py), with this caption and these buttons."""
+        markup = {"inline_keyboard": rows} if rows else None
+        self._owe(method, {"make": make, "values": values, "caption": html, "reply_markup": markup})
+
     def _owe(self, method: str, payload: dict[str, Any]) -> None:
         kept = {name: value for name, value in payload.items() if value is not None}
         self.outgoing.append(Message(chat_id=self.chat_id, method=method, payload=kept))
@@ -60,5 +67,8 @@ class TurnChannel(OutputChannel):
         custom = message.get("custom") or {}
         if custom.get("toast"):
             self._turn.toast = plain(message["text"])[:TOAST_LIMIT]
+            return
+        if custom.get("file"):
+            self._turn.send_file(message["text"], custom.get("rows", []), **custom["file"])
             return
         self._turn.say(message["text"], custom.get("rows", []), edit=custom.get("edit", False))

@@ -20,8 +20,9 @@ class MessageGenerator(NaturalLanguageGenerator):
         output_channel: str,  # noqa: ARG002
         **variables: Any,
     ) -> dict[str, Any]:
-        """Return text (Telegram HTML) and custom: rows of buttons, whether to edit in place or to show as a toast."""
+        """Return text (Telegram HTML) and custom: rows of buttons, whether to edit in place or to show as a toast, file to send."""
         edit, toast = variables.pop("edit", False), variables.pop("toast", False)
+        file = variables.pop("file", None)
         text = self._messages.render(utter_action.removeprefix("utter_"), **variables)
         rows = [[{"text": button.text, "callback_data": button.data} for button in row] for row in text.rows]
-        return {"text": text.html, "custom": {"rows": rows, "edit": edit, "toast": toast}}
+        return {"text": text.html, "custom": {"rows": rows, "edit": edit, "toast": toast, "file": file}}

@@ -16,12 +16,11 @@ from bot import handlers
 from bot.application import build_application
 from bot.brain import Brain
 from bot.context import BotApplication
-from bot.handlers.commands import MENU
 from bot.nlg import MessageGenerator
 from bot.polling import Poller
 from bot.road import Road
 from bot.sender import Sender
-from mitra import once, outbox, privacy
+from mitra import menus, outbox, privacy, retention
 from mitra.content.library import Library
 from mitra.content.messages import Messages
 from mitra.log import get_logger
@@ -43,6 +42,8 @@ class Service:
     database: Database
     road: Road
     sender: Sender
+    settings: Settings
+    library: Library
 
 
 @asynccontextmanager
@@ -52,17 +53,29 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
     database = Database(settings.database_address)
     try:
         await migrate(database)
-        services = Services(library=library, database=database, key=settings.key)
-        # In a thread, so that the demo's page stays alive meanwhile.
-        brain = await asyncio.to_thread(Brain, model, services=services, generator=MessageGenerator(messages))
-        await asyncio.to_thread(privacy.prepare)
         application = build_application(settings)
-        application.bot_data.update(brain=brain, messages=messages)
         handlers.register(application)
         async with application:
+            services = Services(
+                library=library, database=database, key=settings.key, username=application.bot.username
+            )
+            # In a thread, so that the demo's page stays alive meanwhile.
+            brain = await asyncio.to_thread(
+                Brain, model, services=services, generator=MessageGenerator(messages)
+            )
+            await asyncio.to_thread(privacy.prepare)
+            application.bot_data.update(brain=brain, messages=messages)
             sender = Sender(application.bot, database, rate=settings.send_rate)
             road = Road(application, database=database, sender=sender, messages=messages)
-            yield Service(application=application, brain=brain, database=database, road=road, sender=sender)
+            yield Service(
+                application=application,
+                brain=brain,
+                database=database,
+                road=road,
+                sender=sender,
+                settings=settings,
+                library=library,
+            )
     finally:
         await database.close()
 
@@ -84,7 +97,7 @@ async def serve(settings: Settings, library: Library, model: Path, *, ready: Cal
 async def run_until(stopping: asyncio.Event, service: Service) -> None:
     """Poll, send and keep clean until `stopping` is set; work at hand is finished, nothing is broken off."""
     poller = Poller(service.application.bot, service.road.travel)
-    works = [poller.run(), service.sender.run(), _keep_clean(service.database, stopping)]
+    works = [poller.run(), service.sender.run(), _keep_clean(service, stopping)]
     tasks = [asyncio.ensure_future(work) for work in works]
     waiting = asyncio.ensure_future(stopping.wait())
     done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -98,7 +111,7 @@ async def run_until(stopping: asyncio.Event, service: Service) -> None:
 
 async def _introduce(bot: Bot) -> None:
     await bot.delete_webhook()
-    await bot.set_my_commands(MENU)
+    await bot.set_my_commands(menus.menu(frozenset()))
 
 
 def _stop_signal() -> asyncio.Event:
@@ -109,10 +122,17 @@ def _stop_signal() -> asyncio.Event:
     return stopping
 
 
-async def _keep_clean(database: Database, stopping: asyncio.Event) -> None:
-    """Forget now and then what needs no remembering."""
+async def _keep_clean(service: Service, stopping: asyncio.Event) -> None:
+    """Forget every night what needs no remembering."""
+    topics = list(service.library.topics)
     while not stopping.is_set():
-        async with database.transaction() as connection:
-            await once.forget_old(connection, at=dt.datetime.now(dt.UTC))
+        async with service.database.transaction() as connection:
+            await retention.purge_nightly(
+                connection,
+                service.settings.keep,
+                at=dt.datetime.now(dt.UTC),
+                key=service.settings.key,
+                topics=topics,
+            )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), CLEAN_EVERY_SECONDS)

@@ -19,6 +19,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.turn import FORGOTTEN
 from mitra import conversations
 from mitra.store.database import Database
 
@@ -36,7 +37,9 @@ class ConversationStore(TrackerStore):
         self._database = database
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store where the conversation stands."""
+        """Store where the conversation stands; nothing when who takes part in it was just erased."""
+        if tracker.get_slot(FORGOTTEN):
+            return
         async with self._database.transaction() as connection:
             await conversations.save(connection, tracker.sender_id, pack(tracker), at=dt.datetime.now(dt.UTC))
 

@@ -247,10 +247,26 @@ def _role(found: Found) -> Role:
     return found.role
 
 
-async def belongs_to(connection: AsyncConnection, token: str, invitation_id: int) -> bool:
-    """Return whether `token` is the one of this invitation, for its poster (unique index)."""
-    query = select(Invitation.id).where(Invitation.token_hash == _hash(token))
-    return bool(await connection.scalar(query) == invitation_id)
+async def again(
+    connection: AsyncConnection, actor: Actor, token: str, invitation_id: int, *, at: dt.datetime
+) -> Made | None:
+    """Return an invitation that still lets people in, for its poster, or None; raises RefusedError."""
+    query = select(Invitation.__table__).where(
+        Invitation.token_hash == _hash(token), Invitation.expires_at > at
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None or row.id != invitation_id or row.role is None:
+        return None
+    demand(actor, INVITES[row.role], row.enterprise_id, subject=f"invitation:{row.id}")
+    return Made(
+        id=row.id,
+        token=token,
+        role=row.role,
+        side=row.side,
+        enterprise_id=row.enterprise_id,
+        enterprise=await enterprises.name_of(connection, row.enterprise_id),
+        expires_at=row.expires_at,
+    )
 
 
 async def first_operator(connection: AsyncConnection, actor: Actor, *, at: dt.datetime) -> Made | None:

@@ -135,7 +135,7 @@ async def _count(connection: AsyncConnection, table: type[Base], mine: Any) -> i
     return await connection.scalar(select(func.count()).select_from(table).where(mine)) or 0
 
 
-async def erase(
+async def erase(  # noqa: PLR0913 - whose, by whom, when, and what finds their ratings
     connection: AsyncConnection,
     actor: Actor,
     telegram_id: int,

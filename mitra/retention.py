@@ -1,8 +1,8 @@
 """Forgetting what is no longer needed: every night, each kind of data after its time (settings)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import join_requests, once, personal_data
 from mitra.access import CONSOLE
 from mitra.people import COME_BACK
+from mitra.settings import Keep
 from mitra.store.models import (
     Attempts,
     AuditEntry,
@@ -23,27 +24,17 @@ from mitra.store.models import (
     Person,
 )
 
-
-@dataclass(frozen=True, kw_only=True)
-class Keep:
-    """For how long each kind of data is kept."""
-
-    #: Where a conversation stands, since its last message.
-    conversations: dt.timedelta = dt.timedelta(days=180)
-    #: People without any role left, since they last wrote.
-    people: dt.timedelta = dt.timedelta(days=365)
-    #: Questions that could not be answered, since they were last asked.
-    questions: dt.timedelta = dt.timedelta(days=365)
-    audit: dt.timedelta = dt.timedelta(days=365)
-    #: Messages that were set aside.
-    refused: dt.timedelta = dt.timedelta(days=30)
+#: Where the programme is run, and how long after midnight the night's work is done.
+HOME = ZoneInfo("Asia/Jakarta")
+NIGHT = dt.timedelta(hours=2)
 
 
 async def purge_nightly(
     connection: AsyncConnection, keep: Keep, *, at: dt.datetime, key: bytes, topics: list[str]
 ) -> bool:
-    """Purge if that was not done yet on this day (UTC), by whichever process comes first; return whether it was done."""
-    if not await once.claim(connection, f"purge:{at.date()}", at=at):
+    """Purge if that was not done yet this night, by whichever process comes first; return whether it was done."""
+    night = (at.astimezone(HOME) - NIGHT).date()
+    if not await once.claim(connection, f"purge:{night}", at=at):
         return False
     await once.forget_old(connection, at=at)
     for statement in _purges(keep, at):

@@ -1,6 +1,8 @@
 """Settings, all read from environment variables that begin with MITRA_."""
 
+import datetime as dt
 import secrets
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -11,6 +13,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from mitra.errors import StartupError
 
 PUBLIC_API = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """For how long each kind of data is kept (mitra/retention.py)."""
+
+    #: Where a conversation stands, since its last message.
+    conversations: dt.timedelta = dt.timedelta(days=180)
+    #: People without any role left, since they last wrote.
+    people: dt.timedelta = dt.timedelta(days=365)
+    #: Questions that could not be answered, since they were last asked.
+    questions: dt.timedelta = dt.timedelta(days=365)
+    audit: dt.timedelta = dt.timedelta(days=365)
+    #: Messages that were set aside.
+    refused: dt.timedelta = dt.timedelta(days=30)
 
 
 class Settings(BaseSettings):
@@ -33,6 +50,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     #: Folder for the database, the trained model and the key.
     data_dir: Path = Path("var")
+    #: Days after which what is no longer needed is forgotten (mitra/retention.py).
+    keep_conversations_days: int = Field(default=180, ge=1)
+    keep_people_days: int = Field(default=365, ge=1)
+    keep_questions_days: int = Field(default=365, ge=1)
+    keep_audit_days: int = Field(default=365, ge=30)
+    keep_refused_days: int = Field(default=30, ge=1)
 
     @property
     def database_address(self) -> str:
@@ -43,6 +66,17 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Folder of the trained models."""
         return self.data_dir / "models"
+
+    @property
+    def keep(self) -> Keep:
+        """For how long each kind of data is kept."""
+        return Keep(
+            conversations=dt.timedelta(days=self.keep_conversations_days),
+            people=dt.timedelta(days=self.keep_people_days),
+            questions=dt.timedelta(days=self.keep_questions_days),
+            audit=dt.timedelta(days=self.keep_audit_days),
+            refused=dt.timedelta(days=self.keep_refused_days),
+        )
 
     @cached_property
     def key(self) -> bytes:

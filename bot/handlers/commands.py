@@ -1,6 +1,8 @@
 """Commands: each is an intent of its own, nothing is guessed."""
 
-from telegram import BotCommand, Update
+import re
+
+from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.context import BotApplication, Context
@@ -23,13 +25,8 @@ COMMANDS = {
     "profil": "profile",
     "privasi": "privacy",
 }
-#: What Mitra can do so far.
-MENU = [
-    BotCommand("modul", "Pilih jawaban dari daftar modul"),
-    BotCommand("bantuan", "Cara memakai Mitra"),
-    BotCommand("batal", "Berhenti dari yang sedang berjalan"),
-    BotCommand("start", "Mulai dari awal"),
-]
+#: What Telegram hands over from a link: t.me/…?start=<token>.
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def register(application: BotApplication) -> None:
@@ -41,8 +38,12 @@ def register(application: BotApplication) -> None:
 async def run(update: Update, context: Context) -> None:
     """Let the conversation go on with the command's intent."""
     text = update.effective_message.text or "" if update.effective_message else ""
-    name = text.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
-    await context.brain.do(context.turn, COMMANDS[name])
+    command, *rest = text.split()
+    name = command.removeprefix("/").partition("@")[0].lower()
+    if name == "start" and rest:
+        await context.brain.do(context.turn, "join", rest[0] if _TOKEN.fullmatch(rest[0]) else "-")
+    else:
+        await context.brain.do(context.turn, COMMANDS[name])
 
 
 async def unknown(_update: Update, context: Context) -> None:

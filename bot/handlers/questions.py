@@ -1,10 +1,14 @@
 """Free text, captions and corrected messages: questions."""
 
+import re
+
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotApplication, Context
 
+#: What a poster says to write when the camera does not work: "kode KM7P2X".
+_CODE = re.compile(r"kode(?:nya)?\s*[:=]?\s*([a-z0-9]{6})\W*", re.IGNORECASE)
 #: Longer than this it is a story, not a question, and most likely pasted.
 LONGEST_QUESTION = 1_000
 
@@ -20,6 +24,8 @@ async def ask(update: Update, context: Context) -> None:
     question = _question(update.effective_message, context.bot.username)
     if len(question) > LONGEST_QUESTION:
         await context.brain.do(context.turn, "unsupported", "long")
+    elif code := _CODE.fullmatch(question):
+        await context.brain.do(context.turn, "ask_to_join", code[1].upper())
     else:
         await context.brain.hear(context.turn, question)
 

@@ -9,6 +9,7 @@ from bot.context import BotApplication, Context
 TAPS = {
     "open_module", "open_topic", "more", "rate", "something_else", "modules", "help", "human", "hazard",
     "calculate", "reply", "back", "stop", "continue_task",
+    "join", "accept", "ask_to_join", "profile", "privacy", "trainer", "lead",
 }  # fmt: skip
 
 

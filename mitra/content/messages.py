@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
+from markupsafe import Markup
 
 from mitra.content.library import CONTENT_DIR
 from mitra.errors import ContentError
@@ -55,8 +56,8 @@ class Messages:
         """Return the names of all messages."""
         return sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
 
-    def render(self, name: str, **variables: Any) -> Text:
-        """Return message `name`; raises ContentError naming file and line when the template is wrong."""
+    def render(self, message: str, /, **variables: Any) -> Text:
+        """Return `message`; raises ContentError naming file and line when the template is wrong."""
         rows: list[tuple[Button, ...]] = []
 
         def row(*buttons: Button) -> str:
@@ -64,10 +65,10 @@ class Messages:
             return ""
 
         try:
-            html = self._environment.get_template(name + SUFFIX).render(row=row, **variables)
+            html = self._environment.get_template(message + SUFFIX).render(row=row, **variables)
         except TemplateError as error:
             line = getattr(error, "lineno", None) or 1
-            raise ContentError(f"{self.folder / (name + SUFFIX)}:{line}: {error}") from error
+            raise ContentError(f"{self.folder / (message + SUFFIX)}:{line}: {error}") from error
         return Text(html=_EMPTY_LINES.sub("\n\n", html).strip(), rows=tuple(rows))
 
     def check(self) -> None:
@@ -81,7 +82,8 @@ class Messages:
 
 
 def _button(text: str, intent: str, value: object = "") -> Button:
-    return Button(text=text, data=f"{intent}:{value}")
+    # A button is no HTML: what a macro has escaped shows as typed.
+    return Button(text=text.unescape() if isinstance(text, Markup) else text, data=f"{intent}:{value}")
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")

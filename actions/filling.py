@@ -1,0 +1,174 @@
+"""
+Forms as a task: one question a message, then something is done with the replies.
+
+A form is a class with `read` (typed or tapped text → value, None when it cannot be used) and `done`; its words stand in
+content/forms.yml. Who replies is looked up anew at each step: roles can change while a form is open.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.stack import State, key_of
+from mitra.content.forms import FieldWords, FormWords
+from nlu.normaliser import normalise
+
+Values = dict[str, Any]
+#: Choices that depend on the moment, such as an enterprise's areas: pairs of value and label.
+CHOICES = "choices"
+#: Said to us, not an answer, whatever the question.
+_STEERING = {
+    *("batal", "batalkan", "stop", "berhenti", "ga jadi", "gak jadi", "nggak jadi", "tidak jadi", "gajadi"),
+    *("lewati", "skip", "kembali", "balik", "nanti", "nanti aja", "nanti saja", "lanjut", "bantuan", "menu"),
+}
+_MOST_WORDS = 12
+
+
+class Form(Protocol):
+    """One kind of form."""
+
+    def read(self, field: str, text: str) -> Any | None:
+        """Return the value of what was typed; None when it cannot be used."""
+
+    def certain(self, field: str, text: str) -> bool:
+        """Return whether readable text is surely meant as the reply, however much it looks like something else."""
+
+    async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
+        """Use the values, say what came of it; return the state of what is asked next, if anything."""
+
+
+FORMS: dict[str, Form] = {}
+_WORDS: dict[str, FormWords] = {}
+
+
+def register(forms: Mapping[str, Form], words: Mapping[str, FormWords]) -> None:
+    """Make forms known with their words."""
+    FORMS.update(forms)
+    _WORDS.update(words)
+
+
+def opened(name: str, **given: Any) -> State:
+    """Return a form with nothing filled in but what is `given`."""
+    return {"name": Filling.name, "of": name, "values": {"given": given}}
+
+
+class Filling:
+    """A form that is being filled in."""
+
+    name = "fill"
+
+    def knows(self, of: str) -> bool:
+        """Return whether there is such a form."""
+        return of in FORMS
+
+    def title(self, state: State) -> str:
+        """Return what it is called."""
+        return _WORDS[state["of"]].title
+
+    def question(self, state: State) -> str:
+        """Return the name of the field that is asked for."""
+        return _field(state)[0]
+
+    def reads(self, state: State, text: str) -> bool:
+        """Return whether `text` is a reply to the question."""
+        name, words = _field(state)
+        typed = normalise(text)
+        if " ".join(typed) in _STEERING or len(typed) > _MOST_WORDS:
+            return False
+        if _chosen(state, words, text) is not None:
+            return True
+        form = FORMS[state["of"]]
+        return form.read(name, text) is not None and form.certain(name, text)
+
+    def ask(self, dispatcher: CollectingDispatcher, state: State, *, lead: str = "") -> None:
+        """Ask the question; `lead` names what stands before it (content/messages/question)."""
+        _ask(dispatcher, state, lead=lead)
+
+    async def reply(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, text: str
+    ) -> State | None:
+        """Take a reply: ask back, go on, or use what was filled in."""
+        name, words = _field(state)
+        value = _value(state, name, words, text) if text else None
+        if text and value is None:
+            _ask(dispatcher, state, problem=True)
+            return state
+        following = state | {"values": state["values"] | {name: value}}
+        if len(_answered(following)) < len(_fields(following)):
+            _ask(dispatcher, following)
+            return following
+        return await FORMS[state["of"]].done(dispatcher, tracker, _flat(following))
+
+    def back(self, state: State) -> State | None:
+        """Return the state at the question before, or None at the first one."""
+        answered = _answered(state)
+        if not answered:
+            return None
+        return state | {"values": {k: v for k, v in state["values"].items() if k != answered[-1]}}
+
+    def may_skip(self, state: State) -> bool:
+        """Return whether the open question may be left out."""
+        return _field(state)[1].skip
+
+
+def _fields(state: State) -> Mapping[str, FieldWords]:
+    return _WORDS[state["of"]].fields
+
+
+def _answered(state: State) -> list[str]:
+    return [name for name in _fields(state) if name in state["values"]]
+
+
+def _field(state: State) -> tuple[str, FieldWords]:
+    """Return the first field that has no value yet."""
+    for name, words in _fields(state).items():
+        if name not in state["values"]:
+            return name, words
+    raise ValueError(f"{state['of']}: nothing is left to ask")
+
+
+def _flat(state: State) -> Values:
+    values = dict(state["values"])
+    given: Values = values.pop("given", {})
+    return given | values
+
+
+def _choices(state: State, words: FieldWords) -> list[tuple[str, str]]:
+    given = state["values"].get("given", {}).get(CHOICES, ())
+    return [*words.choices.items(), *((str(value), str(label)) for value, label in given)]
+
+
+def _chosen(state: State, words: FieldWords, text: str) -> str | None:
+    """Return the choice that was tapped, or whose label was typed."""
+    typed = text.strip().casefold()
+    choices = _choices(state, words)
+    return next((value for value, label in choices if typed in {value.casefold(), label.casefold()}), None)
+
+
+def _value(state: State, name: str, words: FieldWords, text: str) -> Any | None:
+    chosen = _chosen(state, words, text)
+    return FORMS[state["of"]].read(name, text if chosen is None else chosen)
+
+
+def _ask(dispatcher: CollectingDispatcher, state: State, *, lead: str = "", problem: bool = False) -> None:
+    name, words = _field(state)
+    dispatcher.utter_message(
+        response="utter_question",
+        task={
+            "title": _WORDS[state["of"]].title,
+            "intro": state["values"].get("given", {}).get("intro", ""),
+            "key": key_of(state),
+            "kind": Filling.name,
+        },
+        question={
+            "name": name,
+            "text": words.problem if problem else words.question,
+            "number": len(_answered(state)) + 1,
+            "count": len(_fields(state)),
+            "choices": [{"value": value, "label": label} for value, label in _choices(state, words)],
+            "skip": words.skip,
+        },
+        lead=lead,
+    )

@@ -1,0 +1,280 @@
+"""The forms: about oneself, asking to join, a new enterprise, new areas, quiet hours (words: content/forms.yml)."""
+
+import re
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import filling
+from actions.filling import CHOICES, Form, Values, opened
+from actions.services import services
+from actions.stack import State
+from actions.who import Call, now, telegram_id
+from mitra import enterprises, join_requests, people
+from mitra.access import RefusedError
+from mitra.content.forms import read_forms
+from mitra.errors import MitraError
+from mitra.names import ordinary_words
+from mitra.store.models import Role
+
+_HOURS = re.compile(
+    r"(?:jam|pukul|dari|mulai)?\s*(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|sampai|sampe|s/?d|ke|hingga)\s*(?:jam|pukul)?\s*"
+    r"(\d{1,2})(?:[.:](\d{2}))?",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?:kode(?:nya)?\s*:?\s*)?([a-z0-9]{6})", re.IGNORECASE)
+
+
+class _Base:
+    """What forms have in common: they end inside a transaction, knowing who replies."""
+
+    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+        """Return True: what can be read is meant."""
+        return True
+
+    async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
+        """Use the values; what is refused or cannot be used is said in a sentence."""
+        async with services().database.transaction() as connection:
+            actor = await people.actor_of(connection, telegram_id(tracker))
+            try:
+                return await self.use(Call(dispatcher, tracker, connection, actor), values)
+            except RefusedError:
+                dispatcher.utter_message(response="utter_refused")
+            except MitraError as error:
+                dispatcher.utter_message(response="utter_cannot", reason=str(error))
+            return None
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Use the values."""
+        raise NotImplementedError
+
+
+class MyName(_Base):
+    """What somebody wants to be called; after joining, the area comes next."""
+
+    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+        """Return a name."""
+        return people.read_name(text)
+
+    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+        """Return whether it is no ordinary word, which might be a question: "lembur"."""
+        return not set(text.casefold().split()) <= set(ordinary_words())
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Keep it."""
+        if values["name"]:
+            await people.call(call.connection, call.actor, values["name"])
+        if values.get("joining"):
+            return await go_on_joining(call)
+        call.say("saved")
+        return None
+
+
+class MyArea(_Base):
+    """Where somebody works."""
+
+    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+        """Return an area's number."""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
+
+    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+        """Return False: typed, only a name on the list counts, and that is found before."""
+        return False
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Keep it."""
+        if values["area"] is not None:
+            await people.work_in(call.connection, call.actor, values["area"])
+        if values.get("joining"):
+            await welcome(call)
+        else:
+            call.say("saved")
+        return None
+
+
+class Request(MyName):
+    """The name of who asks to join; then those who lead the enterprise are told."""
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Store the request."""
+        asked = await join_requests.ask(
+            call.connection, call.actor, values["code"], values["name"], at=call.at
+        )
+        if isinstance(asked, str):
+            call.say("join_problem", reason=asked)
+        else:
+            call.say("requested", enterprise=asked.enterprise)
+        return None
+
+
+class JoinCode(_Base):
+    """An enterprise's code from a poster."""
+
+    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+        """Return the code."""
+        found = _CODE.fullmatch(text.strip().replace(" ", "") if len(text.split()) > 2 else text.strip())  # noqa: PLR2004
+        return found.group(1).upper() if found else None
+
+    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+        """Return whether it is no ordinary word of six letters."""
+        return text.strip().casefold() not in ordinary_words()
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Look the enterprise up."""
+        await say_place(call, values["code"])
+        return None
+
+
+class QuietHours(_Base):
+    """From when to when somebody does not want to be disturbed."""
+
+    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+        """Return start and end in minutes after midnight."""
+        return read_hours(text)
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Keep them."""
+        start, end = values["hours"]
+        await people.set_quiet(call.connection, call.actor, (start, end))
+        call.say("saved")
+        return None
+
+
+class NewEnterprise(_Base):
+    """A new enterprise."""
+
+    def read(self, field: str, text: str) -> Any | None:
+        """Return the value of one field."""
+        if field == "name":
+            return _name(text)
+        if field == "size":
+            people_there = re.search(r"\d{1,6}", text)
+            return (
+                text
+                if text in enterprises.SIZES
+                else people_there and enterprises.size_of(int(people_there[0]))
+            )
+        if field == "province":
+            found = enterprises.find_province(text)
+            return found and found[0]
+        if field == "areas":
+            return enterprises.read_areas(text) or None
+        return text if len(text) <= 20 else None  # noqa: PLR2004
+
+    def certain(self, field: str, text: str) -> bool:
+        """Return whether it looks like nothing else; what somebody does is only ever chosen."""
+        return field != "sector" and not (field == "name" and len(text.split()) == 1)
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Add it."""
+        found = enterprises.find_province(values["province"])
+        if found is None:
+            raise MitraError("Provinsi itu belum saya kenal.")
+        province, zone = found
+        made = await enterprises.add(
+            call.connection, call.actor, values["name"], timezone=zone, at=call.at, province=province,
+            sector=values["sector"], size=values["size"], areas=values["areas"] or (),
+        )  # fmt: skip
+        await call.again()
+        call.say("enterprise_added", enterprise={"id": made, "name": values["name"]})
+        return None
+
+
+class NewAreas(_Base):
+    """More areas for an enterprise."""
+
+    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+        """Return the names."""
+        return enterprises.read_areas(text) or None
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Add them."""
+        await enterprises.add_areas(
+            call.connection, call.actor, values["enterprise"], values["areas"], at=call.at
+        )
+        call.say("areas_added", enterprise=values["enterprise"])
+        return None
+
+
+def _name(text: str) -> str | None:
+    try:
+        return enterprises.checked_name(text)
+    except MitraError:
+        return None
+
+
+def read_hours(text: str) -> tuple[int, int] | None:
+    """Return start and end of "22-6" or "jam 8 sampai 16.30" in minutes after midnight, or None."""
+    found = _HOURS.search(text)
+    if not found:
+        return None
+    hours, minutes = (int(found[1]), int(found[3])), (int(found[2] or 0), int(found[4] or 0))
+    if max(hours) > 24 or max(minutes) > 59:  # noqa: PLR2004
+        return None
+    start, end = ((hour % 24) * 60 + minute for hour, minute in zip(hours, minutes, strict=True))
+    return None if start == end else (start, end)
+
+
+async def ask_area(call: Call, *, joining: bool = False) -> State | None:
+    """Ask where somebody works, if their enterprise has areas; return the state of the question."""
+    areas = await enterprises.areas_of(call.connection, call.actor.here) if call.actor.here else []
+    if not areas:
+        return None
+    state = opened("my_area", joining=joining, **{CHOICES: [[str(area), name] for area, name in areas]})
+    filling.Filling().ask(call.dispatcher, state)
+    return state
+
+
+async def go_on_joining(call: Call) -> State | None:
+    """Ask for the area, or welcome who has none to choose from; return the state of what is asked."""
+    state = await ask_area(call, joining=True)
+    if state is None:
+        await welcome(call)
+    return state
+
+
+async def welcome(call: Call) -> None:
+    """Say what somebody who has just joined can do now, and ask which enterprise they mean if that is open."""
+    named = await enterprises.names_of(call.connection, call.actor.enterprises)
+    if len(named) > 1 and call.actor.here is None:
+        call.say("choose_enterprise", enterprises=_views(named))
+        return
+    roles = call.actor.roles
+    call.say(
+        "welcome",
+        enterprise=named.get(call.actor.here or 0, ""),
+        manages=call.actor.here if call.actor.here and call.actor.has(Role.MANAGER, call.actor.here) else 0,
+        committee=Role.COMMITTEE in roles,
+        trains=bool(roles & {Role.TRAINER, Role.OPERATOR}),
+        worker=Role.WORKER in roles,
+    )
+
+
+async def say_place(call: Call, code: str) -> None:
+    """Show the enterprise with this code, and what asking to join means."""
+    place = await join_requests.look_up(call.connection, call.actor, code, at=now())
+    if isinstance(place, str):
+        call.say("join_problem", reason=place)
+    else:
+        call.say("ask_to_join", enterprise=place.name, code=place.code, consent=call.actor.person_id is None)
+
+
+def _views(named: dict[int, str]) -> list[dict[str, Any]]:
+    return [{"id": one, "name": name} for one, name in named.items()]
+
+
+_FORMS: dict[str, Form] = {
+    "my_name": MyName(),
+    "my_area": MyArea(),
+    "request": Request(),
+    "join_code": JoinCode(),
+    "quiet_hours": QuietHours(),
+    "enterprise": NewEnterprise(),
+    "area": NewAreas(),
+}
+
+
+def register() -> None:
+    """Make them known."""
+    filling.register(_FORMS, read_forms(set(_FORMS)))
