@@ -10,6 +10,7 @@ from actions.answering import say_topic
 from actions.services import Services, services
 from actions.turn import Events
 from actions.views import button_view, module_view, page_view, topic_view
+from actions.who import telegram_id
 from mitra import open_questions, ratings
 
 
@@ -131,7 +132,7 @@ async def _store_rating(tracker: Tracker, known: Services, name: str, *, useful:
     """Store the rating; the question that `name` answered badly is for the trainers, until 👍 takes that back."""
     question = tracker.get_slot(turn.LAST_QUESTION) if tracker.get_slot(turn.LAST_TOPIC) == name else None
     async with known.database.transaction() as connection:
-        rater = ratings.pseudonym(known.key, tracker.sender_id, name)
+        rater = ratings.pseudonym(known.key, str(telegram_id(tracker)), name)
         earlier = await ratings.rate(connection, name, rater, useful=useful)
         if not question:
             return

@@ -16,7 +16,7 @@ from mitra.calculators import CALCULATORS
 #: Actions after which the open question has been asked, or needs no asking.
 OWN_ACTIONS = {"action_calculate", "action_reply", "action_steer", "action_back", "action_resume"}
 #: Intents that change a message in place: the question below still stands.
-IN_PLACE = {"rate", "open_module"}
+IN_PLACE = {"rate", "open_module", "profile", "privacy", "trainer", "lead"}
 #: Nobody wants to go on reckoning now.
 SERIOUS = {"crisis", "violence", "hazard"}
 #: Nor who has just asked one of these.
@@ -25,13 +25,16 @@ URGENT = {"m5-tolong-luka", "m5-tolong-tersetrum", "m0-lapor-bantuan-darurat"}
 ASK, REST, SAY_LATER = "ask", "rest", "later"
 
 
-def after(slot: object, intent: str, actions: set[str], decided: Mapping[str, Any]) -> str:
+def after(
+    slot: object, intent: str, actions: set[str], decided: Mapping[str, Any], *, asked: bool = False
+) -> str:
     """
     Return what is to be done about the task that `actions`, in answer to `intent`, have interrupted, if any.
 
-    `slot` is the one of the tasks, `decided` what the ranker made of the message; empty for taps.
+    `slot` is the one of the tasks, `decided` what the ranker made of the message; empty for taps. `asked` says that its
+    question was asked this turn.
     """
-    if not stack.active(tasks.stack_in(slot)) or actions & OWN_ACTIONS or intent in IN_PLACE:
+    if asked or not stack.active(tasks.stack_in(slot)) or actions & OWN_ACTIONS or intent in IN_PLACE:
         return ""
     urgent = decided.get("kind") == Kind.ANSWER.value and decided["topics"][0] in URGENT
     if decided.get("danger") or urgent or intent in SERIOUS:

@@ -1,6 +1,7 @@
 """Who is asking, and the guard before everything that concerns people."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -41,7 +42,7 @@ async def note_stale(sender_id: str) -> None:
         await audit.note(connection, actor, Act.USE_BUTTON, at=now(), refused=True)
 
 
-class Personal(Action):
+class Personal(Action, ABC):
     """
     An action about people: not in groups, and with what is refused told politely and noted.
 
@@ -64,9 +65,9 @@ class Personal(Action):
                 await _refuse(dispatcher, connection, actor, refused)
                 return []
 
+    @abstractmethod
     async def act(self, call: "Call") -> Events:
         """Do it; return the events."""
-        raise NotImplementedError
 
 
 class Call:

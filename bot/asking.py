@@ -35,7 +35,7 @@ async def answer_all(questions: Iterable[str], library: Library, model: Path, *,
 
 async def _answer(brain: Brain, question: str, *, sender_id: str) -> dict[str, Any]:
     started = time.perf_counter()
-    turn = Turn(chat_id=0, sender_id=sender_id)
+    turn = Turn(chat_id=0, person_id=0, sender_id=sender_id)
     decided = await brain.hear(turn, question)
     sure = decided["kind"] in {Kind.ANSWER.value, Kind.CHOICES.value}
     return {

@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+from collections.abc import Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,13 @@ from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered, deserialise_events
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
@@ -105,6 +112,7 @@ class InProcessProcessor(MessageProcessor):
             str(message.intent.get("name")),
             _actions_of(tracker),
             decided,
+            asked=_has_asked(tracker),
         )
         if what:
             parsed = named("resume", what)
@@ -119,10 +127,20 @@ class InProcessProcessor(MessageProcessor):
         return self._actions.get(action.name(), action), prediction
 
 
+def _turn_of(tracker: DialogueStateTracker) -> Iterator[Event]:
+    """Return what has happened since the last message, latest first."""
+    return itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+
+
 def _actions_of(tracker: DialogueStateTracker) -> set[str]:
     """Return the names of the actions taken since the last message."""
-    turn = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
-    return {str(event.action_name) for event in turn if isinstance(event, ActionExecuted)}
+    return {str(one.action_name) for one in _turn_of(tracker) if isinstance(one, ActionExecuted)}
+
+
+def _has_asked(tracker: DialogueStateTracker) -> bool:
+    """Return whether the question of a task was asked since the last message."""
+    said = (one for one in _turn_of(tracker) if isinstance(one, BotUttered))
+    return any(one.metadata.get("utter_action") == "utter_question" for one in said)
 
 
 class InProcessAction(Action):

@@ -16,6 +16,8 @@ class Turn:
     """One update being handled: where from, and what is owed in return."""
 
     chat_id: int
+    #: Account of who wrote or tapped.
+    person_id: int
     #: Whose conversation: the chat's, or in groups chat:person.
     sender_id: str
     #: The message whose button was tapped.

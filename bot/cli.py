@@ -1,11 +1,14 @@
-"""The command line: `mitra run`, `demo`, `train`, `ask`, `doctor`, `questions`."""
+"""The command line: `mitra run`, `demo`, `train`, `ask`, `doctor`, `questions`, `enterprise`, `invite`, `export`, `erase`."""
 
 import argparse
 import asyncio
 import datetime as dt
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -15,6 +18,9 @@ from mitra.content.messages import Messages
 from mitra.errors import MitraError
 from mitra.log import configure
 from mitra.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.administration import Match
 
 #: Exit code when something the operator can mend is wrong.
 CANNOT_START = 2
@@ -59,10 +65,41 @@ def _parser() -> argparse.ArgumentParser:
     )
     questions.add_argument("--most", type=_count, default=20, help="paling banyak sekian kelompok")
     questions.add_argument("--json", action="store_true", help="untuk program lain")
+    _add_administration(commands)
     ask = _add(commands, "ask", _ask, "menjawab pertanyaan di terminal")
     ask.add_argument("question", nargs="*", help="pertanyaan; tanpa ini dibaca dari masukan, satu per baris")
     ask.add_argument("--jsonl", action="store_true", help="satu objek JSON per baris")
     return parser
+
+
+def _add_administration(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "mendaftarkan perusahaan"
+    enterprise = commands.add_parser("enterprise", help=about, description=about)
+    kinds = enterprise.add_subparsers(required=True, metavar="perintah")
+    add = _add(kinds, "add", _add_enterprise, "mendaftarkan satu perusahaan")
+    add.add_argument("name", help="nama perusahaan")
+    add.add_argument("--timezone", required=True, choices=("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"))
+    add.add_argument("--province", help="provinsi, seperti Jawa Tengah")
+    add.add_argument("--sector", help="bidang usaha, seperti garment")
+    add.add_argument("--size", choices=("micro", "small", "medium", "large"), help="ukuran menurut BPS")
+    add.add_argument("--area", action="append", default=[], help="satu bagian; boleh diulang")
+    add.add_argument("--json", action="store_true", help="untuk program lain")
+    invite = _add(commands, "invite", _invite, "membuat undangan: tautan dan poster dengan kode QR")
+    invite.add_argument("--enterprise", type=_count, help="nomor perusahaan")
+    roles = ("worker", "manager", "committee", "trainer", "operator")
+    invite.add_argument("--role", required=True, choices=roles)
+    invite.add_argument("--side", choices=("workers", "management"), help="wakil siapa; hanya untuk panitia")
+    invite.add_argument("--uses", type=_count, help="boleh dipakai berapa kali")
+    invite.add_argument("--days", type=_count, help="berlaku berapa hari")
+    invite.add_argument("--json", action="store_true", help="untuk program lain")
+    export = _add(commands, "export", _export, "data satu orang, untuk permintaan di atas kertas")
+    export.add_argument("--folder", type=Path, default=Path("var/export"), help="ditulis ke folder ini")
+    erase = _add(commands, "erase", _erase, "menghapus satu orang, untuk permintaan di atas kertas")
+    erase.add_argument("--yes", action="store_true", help="hapus tanpa bertanya lagi")
+    for parser in (export, erase):
+        parser.add_argument("name", nargs="?", help="nama atau sebagian nama")
+        parser.add_argument("--telegram-id", type=_count, help="nomor akun Telegram")
+        parser.add_argument("--enterprise", type=_count, help="hanya di perusahaan ini")
 
 
 def _add(
@@ -108,7 +145,19 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     model = ensure_model(settings.models_dir, console)
     from bot.service import serve  # noqa: PLC0415 - Rasa takes seconds to import
 
-    asyncio.run(serve(settings, library, model, ready=lambda: console.print("Mitra siap melayani Telegram.")))
+    asyncio.run(
+        serve(
+            settings,
+            library,
+            model,
+            ready=lambda: console.print("Mitra siap melayani Telegram."),
+            invite_operator=lambda link: console.print(
+                f"Belum ada pengelola. Yang pertama membuka tautan ini menjadi pengelola: {link}",
+                soft_wrap=True,
+                markup=False,
+            ),
+        )
+    )
     return 0
 
 
@@ -137,6 +186,80 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     questions = [" ".join(options.question)] if options.question else map(str.rstrip, sys.stdin)
     asyncio.run(answer_all(questions, library, model, as_json=options.jsonl))
     return 0
+
+
+def _add_enterprise(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import administration  # noqa: PLC0415
+
+    number = asyncio.run(
+        administration.add_enterprise(
+            settings,
+            options.name,
+            timezone=options.timezone,
+            province=options.province,
+            sector=options.sector,
+            size=options.size,
+            areas=options.area,
+        )
+    )
+    shown = f"Terdaftar dengan nomor {number}. Berikutnya: mitra invite --enterprise {number} --role manager"
+    print(json.dumps({"id": number}) if options.json else shown)  # noqa: T201
+    return 0
+
+
+def _invite(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import administration  # noqa: PLC0415
+
+    issued = asyncio.run(
+        administration.invite(
+            settings,
+            options.role,
+            enterprise_id=options.enterprise,
+            side=options.side,
+            uses=options.uses,
+            days=options.days,
+        )
+    )
+    show = administration.issued_json if options.json else administration.issued_text
+    print(show(issued))  # noqa: T201
+    return 0
+
+
+def _export(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import administration  # noqa: PLC0415
+
+    one = _one_person(settings, options)
+    for path in asyncio.run(administration.export(settings, read_library(), one.telegram_id, options.folder)):
+        print(path)  # noqa: T201
+    return 0
+
+
+def _erase(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import administration  # noqa: PLC0415
+
+    one = _one_person(settings, options)
+    if not options.yes:
+        print(f"{one.name}, akun {one.telegram_id}, {one.enterprises}. Ulangi dengan --yes untuk menghapus.")  # noqa: T201
+        return 1
+    asyncio.run(administration.erase(settings, read_library(), one.telegram_id))
+    print(f"Data akun {one.telegram_id} sudah dihapus.")  # noqa: T201
+    return 0
+
+
+def _one_person(settings: Settings, options: argparse.Namespace) -> "Match":
+    from bot import administration  # noqa: PLC0415
+
+    if options.name is None and options.telegram_id is None:
+        raise MitraError("Sebut namanya, atau pakai --telegram-id.")
+    found = asyncio.run(
+        administration.matches(
+            settings,
+            name=options.name,
+            telegram_id=options.telegram_id,
+            enterprise_id=options.enterprise,
+        )
+    )
+    return administration.only(found)
 
 
 def _questions(settings: Settings, options: argparse.Namespace) -> int:

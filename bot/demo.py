@@ -1,18 +1,24 @@
 """`mitra demo`: the bot and a simulated Telegram with its page, on this computer only."""
 
 import asyncio
+import datetime as dt
 import importlib
 import secrets
 import shutil
 
 from rich.console import Console
 
+from bot.administration import opened
 from bot.training import ensure_model
+from mitra import enterprises, people
+from mitra.access import CONSOLE
 from mitra.content.library import Library
 from mitra.errors import StartupError
 from mitra.settings import Settings
+from mitra.store.models import Role, Side
 from simulator.server import seed_demo
 from simulator.server import serve as serve_simulator
+from simulator.world import World
 
 
 async def show(settings: Settings, library: Library, console: Console) -> None:
@@ -26,12 +32,38 @@ async def show(settings: Settings, library: Library, console: Console) -> None:
         async with serve_simulator(port=settings.http_port) as simulator:
             seed_demo(simulator.world)
             console.print(f"Halaman percobaan: [link]{simulator.url}[/link]")
-            await _serve_bot(_demo_settings(settings, simulator.url), library, console)
+            demo = _demo_settings(settings, simulator.url)
+            await found_enterprise(demo, simulator.world)
+            await _serve_bot(demo, library, console)
     except OSError as error:
         raise StartupError(
             f"Port {settings.http_port} tidak bisa dipakai ({error.strerror or error}): "
             "pilih port lain, misalnya MITRA_HTTP_PORT=8090."
         ) from None
+
+
+async def found_enterprise(settings: Settings, world: World) -> None:
+    """Found CV Maju Bersama, in which the people of the demo have their roles."""
+    now = dt.datetime.now(dt.UTC)
+    roles = ((Role.WORKER, None), (Role.MANAGER, None), (Role.COMMITTEE, Side.WORKERS), (Role.TRAINER, None))
+    async with opened(settings) as connection:
+        number = await enterprises.add(
+            connection,
+            CONSOLE,
+            "CV Maju Bersama",
+            timezone="Asia/Jakarta",
+            province="Jawa Tengah",
+            sector="garment",
+            size="medium",
+            areas=["Potong", "Jahit", "Gudang"],
+            at=now,
+        )
+        for somebody, (role, side) in zip(world.people.values(), roles, strict=False):
+            somebody.started = True  # they have joined, so the bot may write to them
+            person_id = await people.enrol(connection, somebody.id, at=now)
+            actor = await people.actor_of(connection, somebody.id)
+            await people.call(connection, actor, somebody.first_name)
+            await people.seat(connection, person_id, number, role, side=side, at=now)
 
 
 def _demo_settings(settings: Settings, url: str) -> Settings:

@@ -25,4 +25,8 @@ class MessageGenerator(NaturalLanguageGenerator):
         file = variables.pop("file", None)
         text = self._messages.render(utter_action.removeprefix("utter_"), **variables)
         rows = [[{"text": button.text, "callback_data": button.data} for button in row] for row in text.rows]
-        return {"text": text.html, "custom": {"rows": rows, "edit": edit, "toast": toast, "file": file}}
+        return {
+            "utter_action": utter_action,
+            "text": text.html,
+            "custom": {"rows": rows, "edit": edit, "toast": toast, "file": file},
+        }

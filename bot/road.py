@@ -8,8 +8,9 @@ from telegram import Message, Update
 
 from bot.channel import Turn
 from bot.context import BotApplication, Context
+from bot.flood import Flood
 from bot.sender import Sender
-from mitra import once, outbox
+from mitra import once, outbox, people
 from mitra.content.messages import Messages
 from mitra.log import get_logger
 from mitra.store.database import Database
@@ -31,17 +32,26 @@ class Road:
         database: Database,
         sender: Sender,
         messages: Messages,
+        flood: Flood,
     ) -> None:
         self._application = application
         self._database = database
         self._sender = sender
         # Rendered now: when things go wrong, as little as possible should still have to work.
         self._apology = messages.render("trouble").html
+        self._slowly = messages.render("slowly").html
+        self._flood = flood
         application.add_error_handler(_keep_error)
 
     async def travel(self, update: Update) -> None:
         """Handle `update`; when this returns, its effects are stored and it may be acknowledged."""
         turn = turn_of(update)
+        person = update.effective_user
+        if person and not self._flood.admits(person.id):
+            log.warning("flood", update=update.update_id)
+            if turn is None or not self._flood.should_tell(person.id):
+                return
+            turn.outgoing.append(_text(turn, self._slowly))
         try:
             owed = await self._handle(update, turn)
         except Exception:
@@ -67,7 +77,9 @@ class Road:
                 return []
             if not update.my_chat_member:
                 await outbox.reachable_again(connection, turn.chat_id)
-            await self._let_handlers_work(update, turn)
+            if not turn.outgoing:  # else it was not read, and is told so
+                await people.seen(connection, turn.person_id, on=now.date())
+                await self._let_handlers_work(update, turn)
             return await outbox.put(connection, turn.outgoing, at=now)
 
     async def _let_handlers_work(self, update: Update, turn: Turn) -> None:
@@ -87,15 +99,14 @@ class Road:
         async with self._database.transaction() as connection:
             if not await once.claim(connection, self._key(update), at=now) or turn is None:
                 return []
-            sorry = outbox.Message(
-                chat_id=turn.chat_id,
-                method="send_message",
-                payload={"text": self._apology},
-            )
-            return await outbox.put(connection, [sorry], at=now)
+            return await outbox.put(connection, [_text(turn, self._apology)], at=now)
 
     def _key(self, update: Update) -> str:
         return f"update:{self._application.bot.id}:{update.update_id}"
+
+
+def _text(turn: Turn, text: str) -> outbox.Message:
+    return outbox.Message(chat_id=turn.chat_id, method="send_message", payload={"text": text})
 
 
 def turn_of(update: Update) -> Turn | None:
@@ -106,6 +117,7 @@ def turn_of(update: Update) -> Turn | None:
     private = chat.type == chat.PRIVATE
     return Turn(
         chat_id=chat.id,
+        person_id=person.id,
         sender_id=str(chat.id) if private else f"{chat.id}:{person.id}",
         tapped_message=tap.message.message_id if tap and tap.message else None,
         tap_id=tap.id if tap else None,

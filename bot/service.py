@@ -12,15 +12,17 @@ from pathlib import Path
 from telegram import Bot
 
 from actions.services import Services
-from bot import handlers
+from bot import handlers, username
 from bot.application import build_application
 from bot.brain import Brain
 from bot.context import BotApplication
+from bot.flood import Flood
 from bot.nlg import MessageGenerator
 from bot.polling import Poller
 from bot.road import Road
 from bot.sender import Sender
-from mitra import menus, outbox, privacy, retention
+from mitra import invitations, menus, outbox, privacy, retention
+from mitra.access import CONSOLE
 from mitra.content.library import Library
 from mitra.content.messages import Messages
 from mitra.log import get_logger
@@ -66,7 +68,8 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
             await asyncio.to_thread(privacy.prepare)
             application.bot_data.update(brain=brain, messages=messages)
             sender = Sender(application.bot, database, rate=settings.send_rate)
-            road = Road(application, database=database, sender=sender, messages=messages)
+            flood = Flood(rate=settings.send_rate)
+            road = Road(application, database=database, sender=sender, messages=messages, flood=flood)
             yield Service(
                 application=application,
                 brain=brain,
@@ -80,8 +83,19 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
         await database.close()
 
 
-async def serve(settings: Settings, library: Library, model: Path, *, ready: Callable[[], None]) -> None:
-    """Serve Telegram by long polling until SIGINT or SIGTERM."""
+async def serve(
+    settings: Settings,
+    library: Library,
+    model: Path,
+    *,
+    ready: Callable[[], None],
+    invite_operator: Callable[[str], None] | None = None,
+) -> None:
+    """
+    Serve Telegram by long polling until SIGINT or SIGTERM; `ready` is called once it does.
+
+    `invite_operator` is handed a link that makes its first user the operator, while there is none.
+    """
     async with open_service(settings, library, model) as service:
         bot = service.application.bot
         if not settings.database_url:
@@ -89,6 +103,9 @@ async def serve(settings: Settings, library: Library, model: Path, *, ready: Cal
             async with service.database.transaction() as connection:
                 await outbox.release(connection)
         await _introduce(bot)
+        username.keep(settings, bot.username)
+        if invite_operator:
+            await _offer_operator(service, invite_operator)
         stopping = _stop_signal()
         ready()
         await run_until(stopping, service)
@@ -112,6 +129,13 @@ async def run_until(stopping: asyncio.Event, service: Service) -> None:
 async def _introduce(bot: Bot) -> None:
     await bot.delete_webhook()
     await bot.set_my_commands(menus.menu(frozenset()))
+
+
+async def _offer_operator(service: Service, invite: Callable[[str], None]) -> None:
+    async with service.database.transaction() as connection:
+        made = await invitations.first_operator(connection, CONSOLE, at=dt.datetime.now(dt.UTC))
+    if made:
+        invite(f"https://t.me/{service.application.bot.username}?start={made.token}")
 
 
 def _stop_signal() -> asyncio.Event:

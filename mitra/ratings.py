@@ -10,9 +10,9 @@ from mitra.store.models import TopicRating
 from mitra.store.upsert import insert
 
 
-def pseudonym(key: bytes, sender_id: str, topic_id: str) -> str:
+def pseudonym(key: bytes, telegram_id: str, topic_id: str) -> str:
     """Return a name for this person at this topic only: equal again next time, linkable to nothing else."""
-    return hmac.new(key, f"rating:{topic_id}:{sender_id}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, f"rating:{topic_id}:{telegram_id}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 async def rate(connection: AsyncConnection, topic_id: str, rater: str, *, useful: bool) -> bool | None:

@@ -36,13 +36,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MITRA_", extra="ignore")
 
     #: Bot token from @BotFather.
-    telegram_token: str = ""
+    telegram_token: str = Field(default="", repr=False)
     #: Root of a Bot API server, to which /bot<token>/… and /file/bot<token>/… are added.
     telegram_api: str = PUBLIC_API
     #: SQLAlchemy address of the database; empty means SQLite in the data folder.
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     #: Key for pseudonyms and encryption; empty means one made once in the data folder.
-    secret_key: str = ""
+    secret_key: str = Field(default="", repr=False)
     #: Port of the demo's page on this machine.
     http_port: int = Field(default=8080, ge=0, le=65535)
     #: Messages a second to Telegram, all chats together.

@@ -22,6 +22,13 @@ from simulator.world import World
 PAGE = Path(__file__).parent / "page"
 HOST = "127.0.0.1"
 LAST_ANSWERS = 2.0
+#: Who is there in the demo, and what they are (in Bahasa, as shown).
+DEMO_PEOPLE = (
+    ("Budi", "pekerja"),
+    ("Ibu Rina", "manajer"),
+    ("Pak Joko", "panitia"),
+    ("Bu Sari", "pelatih"),
+)
 # Only what lies in page/ may run or be shown; a message can never bring a script along.
 POLICY = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -158,7 +165,7 @@ async def serve(*, host: str = HOST, port: int = 0, world: World | None = None) 
 
 
 def seed_demo(world: World) -> None:
-    """Let the two people of the demo in, unless somebody is there already."""
+    """Let the people of the demo in, unless somebody is there already."""
     if not world.people:
-        world.add_person("Budi", "(pekerja)")
-        world.add_person("Ibu Rina", "(manajer)")
+        for name, role in DEMO_PEOPLE:
+            world.add_person(name, f"({role})")

@@ -1,0 +1,24 @@
+"""Documents handed out as files: Jinja2 templates under content/documents/."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mitra.content.library import CONTENT_DIR
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(CONTENT_DIR / "documents"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def personal_page(data: dict[str, Any]) -> str:
+    """Return what is kept about somebody (mitra/personal_data.py) as a page to read."""
+    return _environment().get_template("personal_data.html.j2").render(data=data)

@@ -1,0 +1,119 @@
+"""What is kept about somebody: all of it shown, all of it erased."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from mitra import (
+    audit,
+    conversations,
+    invitations,
+    join_requests,
+    once,
+    outbox,
+    people,
+    personal_data,
+    ratings,
+)
+from mitra.access import CONSOLE, Act
+from mitra.content.documents import personal_page
+from mitra.outbox import Message
+from mitra.store.models import Base, Enterprise
+from tests.unit.mitra.make import NOW, make_enterprise, make_person
+
+BUDI, SITI = 5_000_000_041, 5_000_000_042
+KEY = b"kunci"
+TOPICS = ["m5-apar-pasang", "m4-lembur-hitung"]
+
+
+@pytest.fixture
+async def budi(connection):
+    """Somebody who has left traces everywhere a person can."""
+    here = await make_enterprise(connection, areas=["jahit"])
+    other = await make_enterprise(connection, "UD Lain")
+    budi = await make_person(connection, BUDI, (here, "worker"), (here, "manager"), name="Budi Jejak")
+    await people.set_quiet(connection, budi, (480, 960))
+    await invitations.to_move(connection, budi, at=NOW)
+    await invitations.create(connection, budi, people.Role.WORKER, at=NOW, enterprise_id=here)
+    code = await connection.scalar(sa.select(Enterprise.code).where(Enterprise.id == other))
+    await join_requests.ask(connection, budi, code, "Budi Jejak", at=NOW)
+    await invitations.count_guess(connection, BUDI, at=NOW)
+    for sender in (str(BUDI), f"-100123:{BUDI}"):
+        await conversations.save(connection, sender, {"slots": {}, "events": []}, at=NOW)
+    await outbox.put(
+        connection, [Message(chat_id=BUDI, method="send_message", payload={"text": "x"})], at=NOW
+    )
+    rater = ratings.pseudonym(KEY, str(BUDI), TOPICS[0])
+    await ratings.rate(connection, TOPICS[0], rater, useful=True)
+    await once.claim(connection, f"tap:{BUDI}:7:{BUDI}:abc", at=NOW)
+    await audit.note(connection, budi, Act.LEAVE, at=NOW, refused=True)
+    await outbox.give_up_chat(connection, BUDI, at=NOW)
+    await outbox.put(
+        connection, [Message(chat_id=BUDI, method="send_message", payload={"text": "x"})], at=NOW
+    )
+    return budi
+
+
+async def everything(connection):
+    """Return all rows of all tables as text."""
+    rows = {}
+    for table in Base.metadata.sorted_tables:
+        rows[table.name] = [str(tuple(row)) for row in (await connection.execute(sa.select(table))).all()]
+    return rows
+
+
+async def erase(connection, telegram_id=BUDI):
+    return await personal_data.erase(connection, CONSOLE, telegram_id, key=KEY, topics=TOPICS, at=NOW)
+
+
+async def of(connection, telegram_id=BUDI):
+    return await personal_data.of(connection, telegram_id, key=KEY, topics=TOPICS)
+
+
+async def test_all_that_is_kept_is_shown(connection, budi):
+    data = await of(connection)
+    assert data["person"]["name"] == "Budi Jejak"
+    assert [one["role"] for one in data["memberships"]] == ["worker", "manager"]
+    assert [one["enterprise"] for one in data["join_requests"]] == ["UD Lain"]
+    assert (len(data["conversation"]), len(data["ratings"])) == (2, 1)
+    assert (data["messages_waiting"], data["unreachable"], data["invitation_guesses"]) == (1, True, 1)
+    assert "leave" in [one["act"] for one in data["audit"]]
+    json.dumps(data)
+
+
+async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
+    await people.call(connection, budi, "<b>Budi</b>")
+    page = personal_page(await of(connection))
+    assert "&lt;b&gt;Budi" in page
+    assert "08.00–16.00" in page
+
+
+async def test_a_stranger_has_a_page_too(connection):
+    assert "belum bergabung" in personal_page(await of(connection, SITI))
+
+
+async def test_erased_is_gone_from_every_table(connection, budi):
+    """Each table is searched, so a new one with people in it fails here until erasing knows it."""
+    assert await erase(connection)
+    kept = await everything(connection)
+    menus = kept.pop("outbox_messages")
+    assert ["set_my_commands" in row for row in menus] == [True]
+    traces = [row for rows in kept.values() for row in rows if str(BUDI) in row or "Jejak" in row]
+    assert traces == []
+    assert kept["topic_ratings"] == []
+    numbers = await connection.execute(
+        sa.text("SELECT person_id FROM audit_entries WHERE person_id IS NOT NULL")
+    )
+    assert numbers.all() == []
+
+
+async def test_others_stay_as_they_are(connection, budi):
+    siti = await make_person(connection, SITI, (budi.here, "worker"), name="Siti")
+    await erase(connection)
+    assert (await people.actor_of(connection, SITI)) == siti
+    assert (await of(connection, SITI))["person"]["name"] == "Siti"
+
+
+async def test_erasing_nobody_finds_nothing(connection):
+    assert not await erase(connection, SITI)
