@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mitra.poster import Invite, pdf, png
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +19,7 @@ from mitra.content.library import Library
 from mitra.content.messages import tanggal
 from mitra.errors import MitraError
 from mitra.invitations import Made
+from mitra.poster import invite_of, pdf, png
 from mitra.retention import HOME
 from mitra.settings import Settings
 from mitra.store.database import Database
@@ -91,7 +91,7 @@ async def invite(  # noqa: PLR0913 - each is one option of the command
 def _write_posters(settings: Settings, made: Made, code: str, bot: str, link: str) -> tuple[Path, ...]:
     folder = settings.data_dir / "posters"
     folder.mkdir(exist_ok=True)
-    shown = poster_of(
+    shown = invite_of(
         {
             "enterprise": made.enterprise,
             "role": made.role.value if made.role else "",
@@ -107,28 +107,6 @@ def _write_posters(settings: Settings, made: Made, code: str, bot: str, link: st
         path.touch(mode=0o600)  # whoever has the poster gets in
         path.write_bytes(data)
     return paths
-
-
-_AUDIENCES = {
-    ("worker", ""): "pekerja",
-    ("manager", ""): "pimpinan",
-    ("committee", "workers"): "panitia (wakil pekerja)",
-    ("committee", "management"): "panitia (wakil pimpinan)",
-    ("trainer", ""): "pelatih",
-    ("operator", ""): "pengelola",
-}
-
-
-def poster_of(values: dict[str, Any]) -> Invite:
-    """Return what stands on a poster, from plain values."""
-    return Invite(
-        enterprise=values["enterprise"],
-        audience=_AUDIENCES[values["role"], values["side"]],
-        link=values["link"],
-        code=values["code"],
-        bot=values["bot"],
-        expires=dt.date.fromisoformat(values["expires"]),
-    )
 
 
 def issued_json(issued: Issued) -> str:

@@ -1,13 +1,17 @@
 """One call to Telegram, and what to make of its failure."""
 
 import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, BotCommandScopeChat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from bot.files import Maker
+from mitra.content.messages import Messages
+from mitra.errors import MitraError
 from mitra.outbox import Message
 
 FIRST_WAIT = dt.timedelta(seconds=1)
@@ -19,6 +23,10 @@ _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "messag
 _NO_CHAT = ("chat not found", "user is deactivated", "bot was kicked", "have no rights to send")
 
 
+class CannotRenderError(MitraError):
+    """A message whose template or file cannot be made: trying again would not help."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What to do with a message that was not accepted."""
@@ -27,34 +35,91 @@ class Verdict:
     #: For logs and the outbox: never what anybody wrote.
     reason: str
     wait: dt.timedelta = dt.timedelta(0)
+    #: Whether it counts as a failed try: being told to wait does not.
+    counts: bool = False
 
 
-async def call(bot: Bot, message: Message) -> None:
-    """Make the call; raises telegram.error.TelegramError."""
-    payload: dict[str, Any] = dict(message.payload)
-    if "reply_markup" in payload:
-        payload["reply_markup"] = InlineKeyboardMarkup.de_json(payload["reply_markup"], bot)
-    if message.method == "answer_callback_query":
-        await bot.answer_callback_query(**payload)
-    elif message.method == "edit_message_text":
-        await bot.edit_message_text(
-            chat_id=message.chat_id, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW, **payload
+class Courier:
+    """Renders a message and makes the call."""
+
+    def __init__(self, bot: Bot, messages: Messages, makers: Mapping[str, Maker]) -> None:
+        self._bot = bot
+        self._messages = messages
+        self._makers = makers
+        self._calls: dict[str, Callable[[int, dict[str, Any]], Awaitable[Any]]] = {
+            "answer_callback_query": self._acknowledge,
+            "edit_message_text": self._edit,
+            "send_message": self._send,
+            "send_photo": self._send_photo,
+            "send_document": self._send_document,
+            "set_my_commands": self._set_commands,
+        }
+
+    async def deliver(self, message: Message) -> None:
+        """Make the call; raises telegram.error.TelegramError, or CannotRenderError."""
+        payload = await self._rendered(message)
+        await self._calls[message.method](message.chat_id, payload)
+
+    async def _rendered(self, message: Message) -> dict[str, Any]:
+        payload = dict(message.payload)
+        try:
+            if "make" in payload:
+                made = await self._makers[payload.pop("make")](payload.pop("values"))
+                payload["file"] = InputFile(made.data, filename=made.name)
+            elif "template" in payload:
+                payload |= self._text(payload.pop("template"), payload.pop("values"))
+        except Exception as error:
+            raise CannotRenderError(type(error).__name__) from error
+        if payload.get("reply_markup"):
+            payload["reply_markup"] = InlineKeyboardMarkup.de_json(payload["reply_markup"], self._bot)
+        return payload
+
+    def _text(self, template: str, values: dict[str, Any]) -> dict[str, Any]:
+        text = self._messages.render(template, **values)
+        rows = [[{"text": button.text, "callback_data": button.data} for button in row] for row in text.rows]
+        return {"text": text.html, "reply_markup": {"inline_keyboard": rows} if rows else None}
+
+    async def _acknowledge(self, _chat_id: int, payload: dict[str, Any]) -> None:
+        await self._bot.answer_callback_query(**payload)
+
+    async def _edit(self, chat_id: int, payload: dict[str, Any]) -> None:
+        await self._bot.edit_message_text(
+            chat_id=chat_id, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW, **payload
         )
-    else:
-        await bot.send_message(
-            chat_id=message.chat_id, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW, **payload
+
+    async def _send(self, chat_id: int, payload: dict[str, Any]) -> None:
+        await self._bot.send_message(
+            chat_id=chat_id, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW, **payload
         )
 
+    async def _send_photo(self, chat_id: int, payload: dict[str, Any]) -> None:
+        photo = payload.pop("file")
+        await self._bot.send_photo(chat_id=chat_id, photo=photo, parse_mode=ParseMode.HTML, **payload)
 
-def judge(error: TelegramError, *, attempts: int) -> Verdict:
+    async def _send_document(self, chat_id: int, payload: dict[str, Any]) -> None:
+        document = payload.pop("file")
+        await self._bot.send_document(
+            chat_id=chat_id, document=document, parse_mode=ParseMode.HTML, **payload
+        )
+
+    async def _set_commands(self, chat_id: int, payload: dict[str, Any]) -> None:
+        commands = [(name, about) for name, about in payload["commands"]]
+        await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id))
+
+
+def judge(error: TelegramError, *, method: str, attempts: int) -> Verdict:
     """Return what to do about `error` after so many earlier attempts."""
     if isinstance(error, RetryAfter):
         return Verdict(name="later", reason="too-many-requests", wait=seconds_of(error))
+    if method == "set_my_commands" and isinstance(error, (Forbidden, BadRequest)):
+        return Verdict(
+            name="done", reason="no-menu"
+        )  # a menu matters less than the messages to the same chat
     if isinstance(error, Forbidden):
         return Verdict(name="gone", reason="blocked")
     if isinstance(error, BadRequest):
         return _judge_request(error.message.lower())
-    return Verdict(name="later", reason=type(error).__name__, wait=back_off(attempts))
+    return Verdict(name="later", reason=type(error).__name__, wait=back_off(attempts), counts=True)
 
 
 def _judge_request(said: str) -> Verdict:
@@ -82,4 +147,4 @@ def back_off(attempts: int) -> dt.timedelta:
 def as_new(message: Message) -> Message:
     """Return the edit as a message of its own, for when what it should change is gone."""
     payload = {name: value for name, value in message.payload.items() if name != "message_id"}
-    return Message(chat_id=message.chat_id, method="send_message", payload=payload)
+    return Message(chat_id=message.chat_id, method="send_message", payload=payload, lane=message.lane)

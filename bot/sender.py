@@ -1,23 +1,23 @@
-"""Sends what the outbox holds: in order per chat, within Telegram's limits, until it has arrived."""
+"""Sends what the outbox holds: by lane, in order per chat, within Telegram's limits, until it has arrived."""
 
 import asyncio
 import contextlib
 import datetime as dt
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
-from aiolimiter import AsyncLimiter
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot import delivery
-from bot.delivery import Verdict
+from bot.delivery import CannotRenderError, Courier, Verdict
+from bot.pace import BULK_SHARE, Pace
 from mitra import outbox
 from mitra.log import get_logger
 from mitra.outbox import Message
 from mitra.store.database import Database
+from mitra.store.models import Lane
 
 log = get_logger()
 
@@ -25,6 +25,19 @@ log = get_logger()
 SWEEP_SECONDS = 1.0
 #: Deliveries are noted together, this long after the first of them: one write instead of many.
 NOTE_SECONDS = 0.02
+#: Bulk messages in memory: as many as can be sent in so many seconds, so that a crash leaves few leases behind.
+BULK_SECONDS = 2.0
+FEWEST_BULK = 20
+#: With less left of its lease a message is not begun: another sender may soon have it.
+LEASE_MARGIN = dt.timedelta(seconds=5)
+#: Failures of a message, while others got through, after which it is set aside.
+MOST_TRIES = 8
+#: After its time, a held-up chat is free again even if what held it up has vanished.
+_GRACE = dt.timedelta(seconds=10)
+#: What makes no sound on a phone needs no turn there.
+_UNPACED = {"answer_callback_query", "set_my_commands"}
+
+_Key = tuple[int, Lane]
 
 
 def utc_now() -> dt.datetime:
@@ -34,60 +47,93 @@ def utc_now() -> dt.datetime:
 
 class Sender:
     """
-    One queue a chat, all queues side by side.
+    One queue for each chat and lane, all side by side; who goes next is decided by the pace.
 
-    `hand_over` takes what has just been stored; a sweep finds what was left by a crash or postponed by a failure.
+    `hand_over` takes what has just been stored; a sweep finds what was written for others, left by a crash, or postponed.
     """
 
     def __init__(
-        self, bot: Bot, database: Database, *, rate: float, now: Callable[[], dt.datetime] = utc_now
+        self,
+        courier: Courier,
+        database: Database,
+        *,
+        rate: float,
+        now: Callable[[], dt.datetime] = utc_now,
     ) -> None:
-        self._bot = bot
+        self._courier = courier
         self._database = database
-        self._limiter = AsyncLimiter(max(1, rate), 1)
+        self._pace = Pace(rate)
+        self._bulk_target = max(FEWEST_BULK, int(rate * BULK_SHARE * BULK_SECONDS))
         self._now = now
-        self._queues: dict[int, deque[Message]] = {}
+        self._queues: dict[_Key, deque[Message]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        #: Chats in which something waits for its next try: what comes later must not overtake it.
-        self._held_up: set[int] = set()
+        #: Chats in which something waits for its next try, and until when: what comes later must not overtake it.
+        self._held_up: dict[_Key, dt.datetime] = {}
         self._delivered: list[int] = []
         self._noting: asyncio.Task[None] | None = None
+        #: Messages that failed while others got through, and how often.
+        self._stubborn: Counter[int] = Counter()
+        self._last_success = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._stopping = asyncio.Event()
+        self._hungry = asyncio.Event()
 
     def hand_over(self, messages: Iterable[Message]) -> None:
         """Send `messages`, which are stored and leased to us; returns at once."""
         for message in messages:
-            queue = self._queues.get(message.chat_id)
+            key = (message.chat_id, message.lane)
+            queue = self._queues.get(key)
             if queue is not None:
                 queue.append(message)
                 continue
-            self._queues[message.chat_id] = deque([message])
-            self._spawn(self._serve(message.chat_id), f"send-{message.chat_id}")
+            self._queues[key] = deque([message])
+            self._spawn(self._serve(key), f"send-{message.chat_id}")
 
     async def run(self) -> None:
         """Sweep until stopped."""
         async with self._database.transaction() as connection:
-            self._held_up.update(await outbox.held_up_chats(connection))
+            self._held_up.update(await outbox.held_up(connection))
         while not self._stopping.is_set():
+            self._hungry.clear()
+            more = False
             try:
-                await self._sweep()
+                more = await self._sweep()
             except Exception:  # the database may be away for a while; the outbox waits
                 log.exception("sweep_failed")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), SWEEP_SECONDS)
+            await self._rest(more=more)
 
     async def stop(self) -> None:
         """Finish the calls that are open; what waits behind them stays stored."""
         self._stopping.set()
+        self._hungry.set()
+        self._pace.close()
         while self._tasks:
             await asyncio.wait(self._tasks)
         await self._note_delivered()
 
-    async def _sweep(self) -> None:
+    async def _rest(self, *, more: bool) -> None:
+        """Wait for the next sweep: a second, or until there is room for more of a broadcast."""
+        waiting = self._hungry if more else self._stopping
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(waiting.wait(), SWEEP_SECONDS)
+
+    async def _sweep(self) -> bool:
+        """Take in hand what is due; return whether there may be more than there was room for."""
+        at, found, room = self._now(), [], self._room()
         async with self._database.transaction() as connection:
-            due = await outbox.lease_due(connection, at=self._now())
-        self._held_up.difference_update(message.chat_id for message in due)
-        self.hand_over(due)
+            for lane in Lane:
+                most = room if lane == Lane.BULK else 200
+                if most:
+                    leased = await outbox.lease_due(connection, lane, at=at, most=most)
+                    found += leased
+            wanted = await outbox.wanted_now(connection, found, at=at)
+        for message in found:
+            self._held_up.pop((message.chat_id, message.lane), None)
+        self.hand_over(wanted)
+        return sum(message.lane == Lane.BULK for message in found) >= room
+
+    def _room(self) -> int:
+        there = sum(len(queue) for (_, lane), queue in self._queues.items() if lane == Lane.BULK)
+        return max(0, self._bulk_target - there)
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
@@ -95,39 +141,68 @@ class Sender:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _serve(self, chat_id: int) -> None:
-        queue = self._queues[chat_id]
+    async def _serve(self, key: _Key) -> None:
+        queue = self._queues[key]
         try:
-            while queue and chat_id not in self._held_up and not self._stopping.is_set():
-                await self._send(queue[0])
-                queue.popleft()
+            while queue and not self._is_held_up(key) and not self._stopping.is_set():
+                if await self._pace_for(queue[0]) and queue:
+                    await self._send(queue.popleft())
         except Exception:
-            log.exception("send_failed", chat=chat_id)  # leased rows come back when the lease runs out
+            log.exception("send_failed", chat=key[0])  # leased rows come back when the lease runs out
         finally:
-            del self._queues[chat_id]  # from here on a new message opens a new queue
+            del self._queues[key]  # from here on a new message opens a new queue
+            if self._room() * 2 >= self._bulk_target:
+                self._hungry.set()
         if left := [message.id for message in queue if message.id]:
-            await self._let_go(left)
+            await self._let_go(key, left)
 
-    async def _let_go(self, numbers: list[int]) -> None:
+    async def _pace_for(self, message: Message) -> bool:
+        if message.method in _UNPACED:
+            return True
+        return await self._pace.turn(message.chat_id, message.lane)
+
+    def _is_held_up(self, key: _Key) -> bool:
+        until = self._held_up.get(key)
+        return until is not None and self._now() < until + _GRACE
+
+    async def _let_go(self, key: _Key, numbers: list[int]) -> None:
         """Leave messages to the sweep: something earlier in their chat waits for its next try."""
+        at = max(self._now(), self._held_up.get(key, self._now()))
         async with self._database.transaction() as connection:
-            await outbox.release(connection, numbers)
+            await outbox.release(connection, numbers, at=at)
 
     async def _send(self, message: Message) -> None:
         """Try once, and store what came of it."""
-        async with self._limiter:
-            try:
-                await delivery.call(self._bot, message)
-            except TelegramError as error:
-                await self._failed(message, error)
-                return
-        if message.id:
-            self._delivered.append(message.id)
-            if self._noting is None or self._noting.done():
-                self._noting = self._spawn(self._note_soon(), "note-delivered")
+        if message.leased_until and message.leased_until - self._now() < LEASE_MARGIN:
+            # Soon somebody else's to send: it comes back by itself, and what follows must not overtake it.
+            self._held_up[message.chat_id, message.lane] = message.leased_until
+            return
+        try:
+            await self._courier.deliver(message)
+        except CannotRenderError as error:
+            # Without the traceback: it could show what the message says.
+            log.error("cannot_render", message=message.id, reason=str(error))  # noqa: TRY400
+            await self._store(message, Verdict(name="refused", reason=f"cannot-render: {error}"[:64]))
+        except TelegramError as error:
+            await self._failed(message, error)
+        else:
+            self._last_success = self._now()
+            self._stubborn.pop(message.id, None)
+            self._note(message)
+
+    def _note(self, message: Message) -> None:
+        if not message.id:
+            return
+        self._delivered.append(message.id)
+        if self._noting is None or self._noting.done():
+            self._noting = self._spawn(self._note_soon(), "note-delivered")
 
     async def _failed(self, message: Message, error: TelegramError) -> None:
-        verdict = delivery.judge(error, attempts=message.attempts)
+        verdict = delivery.judge(error, method=message.method, attempts=message.attempts)
+        if isinstance(error, RetryAfter):
+            self._pace.refused(message.chat_id, verdict.wait.total_seconds())
+        if verdict.counts and self._is_poison(message):
+            verdict = Verdict(name="refused", reason=f"gave-up: {verdict.reason}"[:64])
         log.warning(
             "not_delivered",
             chat=message.chat_id,
@@ -135,10 +210,22 @@ class Sender:
             verdict=verdict.name,
             reason=verdict.reason,
         )
+        await self._store(message, verdict)
+
+    def _is_poison(self, message: Message) -> bool:
+        """Count a failure, unless nothing at all gets through; return whether there were too many."""
+        previous_try = self._now() - delivery.back_off(max(0, message.attempts - 1))
+        if message.id and self._last_success >= previous_try:
+            self._stubborn[message.id] += 1
+        return self._stubborn[message.id] >= MOST_TRIES
+
+    async def _store(self, message: Message, verdict: Verdict) -> None:
         if not message.id:
             return  # an acknowledgement: nothing is lost without it
         if verdict.name == "later":
-            self._held_up.add(message.chat_id)
+            self._held_up[message.chat_id, message.lane] = self._now() + verdict.wait
+        else:
+            self._stubborn.pop(message.id, None)
         async with self._database.transaction() as connection:
             await self._settle(connection, message, verdict)
 
@@ -148,14 +235,20 @@ class Sender:
             await outbox.postpone(connection, message, until=until, reason=verdict.reason)
         elif verdict.name == "gone":
             await outbox.give_up_chat(connection, message.chat_id, at=self._now())
+            self._forget_chat(message.chat_id)
         elif verdict.name == "done":
             await outbox.sent(connection, [message.id])
         elif verdict.name == "as_new":
             await outbox.sent(connection, [message.id])
-            again = await outbox.put(connection, [delivery.as_new(message)], at=self._now())
-            await outbox.release(connection, [stored.id for stored in again])
+            await outbox.owe(connection, [delivery.as_new(message)], at=self._now())
+            self._hungry.set()
         else:
             await outbox.refuse(connection, message, reason=verdict.reason)
+
+    def _forget_chat(self, chat_id: int) -> None:
+        """Drop what is queued for a chat that cannot be reached: its rows are gone."""
+        for lane in Lane:
+            self._queues.get((chat_id, lane), deque()).clear()
 
     async def _note_soon(self) -> None:
         while self._delivered:  # more may arrive while the earlier ones are being noted

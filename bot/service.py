@@ -16,6 +16,8 @@ from bot import handlers, username
 from bot.application import build_application
 from bot.brain import Brain
 from bot.context import BotApplication
+from bot.delivery import Courier
+from bot.files import makers
 from bot.flood import Flood
 from bot.nlg import MessageGenerator
 from bot.polling import Poller
@@ -67,7 +69,11 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
             )
             await asyncio.to_thread(privacy.prepare)
             application.bot_data.update(brain=brain, messages=messages)
-            sender = Sender(application.bot, database, rate=settings.send_rate)
+            files = makers(
+                database, key=settings.key, topics=list(library.topics), username=application.bot.username
+            )
+            courier = Courier(application.bot, messages, files)
+            sender = Sender(courier, database, rate=settings.send_rate)
             flood = Flood(rate=settings.send_rate)
             road = Road(application, database=database, sender=sender, messages=messages, flood=flood)
             yield Service(
@@ -101,7 +107,7 @@ async def serve(
         if not settings.database_url:
             # With SQLite nobody else can have messages in hand: what a crash left is due at once.
             async with service.database.transaction() as connection:
-                await outbox.release(connection)
+                await outbox.release(connection, at=dt.datetime.now(dt.UTC))
         await _introduce(bot)
         username.keep(settings, bot.username)
         if invite_operator:

@@ -7,8 +7,9 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, enterprises, invitations, people
+from mitra import audit, enterprises, invitations, outbox, people
 from mitra.access import Act, Actor, RefusedError, demand
+from mitra.outbox import Notice
 from mitra.store.models import Enterprise, JoinRequest, Person, Role
 from mitra.store.upsert import insert
 
@@ -79,7 +80,27 @@ async def ask(
     found = await connection.execute(
         _REQUEST.where(JoinRequest.enterprise_id == place.id, JoinRequest.person_id == person_id)
     )
-    return Request(**found.mappings().one())
+    request = Request(**found.mappings().one())
+    await _tell_leads(connection, request, at)
+    return request
+
+
+async def _tell_leads(connection: AsyncConnection, request: Request, at: dt.datetime) -> None:
+    """Owe those who lead the enterprise a notice, once a request."""
+    shown = {"name": request.name, "enterprise": request.enterprise, "request": request.id}
+    leads = await people.leads_of(connection, request.enterprise_id)
+    notices = [
+        Notice(
+            telegram_id=lead,
+            kind="requests",
+            template="join_request",
+            values=shown,
+            enterprise_id=request.enterprise_id,
+            once_key=f"request:{request.id}:{lead}",
+        )
+        for lead in leads
+    ]
+    await outbox.notify(connection, notices, at=at)
 
 
 _REQUEST = (
@@ -128,4 +149,17 @@ async def decide(
         subject=f"request:{request_id}",
         enterprise_id=request.enterprise_id,
     )
+    await _tell(connection, request, let_in=let_in, at=at)
     return request
+
+
+async def _tell(connection: AsyncConnection, request: Request, *, let_in: bool, at: dt.datetime) -> None:
+    """Owe the answer to who has asked."""
+    answer = Notice(
+        telegram_id=request.telegram_id,
+        kind="membership",
+        template="let_in" if let_in else "turned_down",
+        values={"enterprise": request.enterprise},
+        enterprise_id=request.enterprise_id,
+    )
+    await outbox.notify(connection, [answer], at=at)

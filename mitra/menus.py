@@ -31,5 +31,4 @@ async def owe(
     """Owe an account its menu."""
     commands = [list(line) for line in menu(roles)]
     row = outbox.Message(chat_id=telegram_id, method="set_my_commands", payload={"commands": commands})
-    stored = await outbox.put(connection, [row], at=at)
-    await outbox.release(connection, [message.id for message in stored])
+    await outbox.owe(connection, [row], at=at)

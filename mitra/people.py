@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, menus
+from mitra import audit, menus, outbox
 from mitra.access import MEMBERS, REMOVALS, Act, Actor, RefusedError, Seat, demand
+from mitra.outbox import Notice
 from mitra.store.models import Area, Enterprise, Membership, Person, Role, Side
 
 LONGEST_NAME = 40
 #: How long who has left can come back by one tap, and who was removed can be taken back.
 COME_BACK = dt.timedelta(days=30)
+#: Kind of the notice about a removal, which nobody can stop, and how long it waits for second thoughts.
+REMOVED = "removal"
+SECOND_THOUGHTS = dt.timedelta(minutes=10)
 #: Members on one page.
 PAGE = 8
 
@@ -232,6 +236,16 @@ async def remove(connection: AsyncConnection, actor: Actor, membership_id: int, 
     ended = {"ended_at": at, "removed": True}
     await connection.execute(update(Membership).where(Membership.id == membership_id).values(ended))
     await _noted(connection, actor, whom, at=at)
+    # After a moment for who has tapped by mistake: taking back deletes it.
+    told = Notice(
+        telegram_id=whom.telegram_id,
+        kind=REMOVED,
+        template="removed",
+        values={"enterprise": whom.enterprise, "membership": whom.id},
+        enterprise_id=whom.enterprise_id,
+        not_before=at + SECOND_THOUGHTS,
+    )
+    await outbox.notify(connection, [told], at=at)
     return whom
 
 
@@ -242,6 +256,7 @@ async def take_back(
     whom = await _to_change(connection, actor, membership_id)
     back = {"ended_at": None, "removed": False}
     await connection.execute(update(Membership).where(Membership.id == membership_id).values(back))
+    await outbox.withdraw(connection, whom.telegram_id, kind=REMOVED)
     await _noted(connection, actor, whom, at=at)
     return whom
 
