@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from mitra.clock import Clock, utc_now
 from mitra.content.library import Library, read_library
 from mitra.settings import read_settings
 from mitra.store.database import Database
@@ -25,15 +26,15 @@ class Services:
     key: bytes = field(repr=False)
     #: The bot's name on Telegram, without @; for links.
     username: str = "mitra"
+    clock: Clock = utc_now
 
     def link(self, token: str) -> str:
         """Return the deep link that hands `token` to the bot."""
         return f"https://t.me/{self.username}?start={token}"
 
-    @staticmethod
-    def today() -> dt.date:
+    def today(self) -> dt.date:
         """Return the date in Jakarta."""
-        return dt.datetime.now(HOME).date()
+        return self.clock().astimezone(HOME).date()
 
 
 _provided: ContextVar[Services] = ContextVar("services")

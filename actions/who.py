@@ -17,7 +17,7 @@ from mitra.access import Act, Actor, RefusedError
 
 def now() -> dt.datetime:
     """Return this moment, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    return services().clock()
 
 
 def account_in(sender_id: str) -> int:

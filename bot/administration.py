@@ -1,6 +1,5 @@
 """`mitra enterprise add`, `invite`, `export`, `erase`: what the operator does at the terminal, also while the bot runs."""
 
-import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import username
 from mitra import audit, enterprises, invitations, personal_data
 from mitra.access import CONSOLE, Act
+from mitra.clock import utc_now
 from mitra.content.documents import personal_page
 from mitra.content.library import Library
 from mitra.content.messages import tanggal
@@ -39,15 +39,10 @@ async def opened(settings: Settings) -> AsyncIterator[AsyncConnection]:
         await database.close()
 
 
-def now() -> dt.datetime:
-    """Return this moment."""
-    return dt.datetime.now(dt.UTC)
-
-
 async def add_enterprise(settings: Settings, name: str, **details: Any) -> int:
     """Add an enterprise and return its number; raises MitraError when a value cannot be used."""
     async with opened(settings) as connection:
-        return await enterprises.add(connection, CONSOLE, name, at=now(), **details)
+        return await enterprises.add(connection, CONSOLE, name, at=utc_now(), **details)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +70,7 @@ async def invite(  # noqa: PLR0913 - each is one option of the command
             connection,
             CONSOLE,
             Role(role),
-            at=now(),
+            at=utc_now(),
             enterprise_id=enterprise_id,
             side=Side(side) if side else None,
             uses=uses,
@@ -173,7 +168,7 @@ async def erase(settings: Settings, library: Library, telegram_id: int) -> bool:
     """Erase the person with this account everywhere; return whether there was anything."""
     async with opened(settings) as connection:
         return await personal_data.erase(
-            connection, CONSOLE, telegram_id, key=settings.key, topics=library.topics, at=now()
+            connection, CONSOLE, telegram_id, key=settings.key, topics=library.topics, at=utc_now()
         )
 
 
@@ -181,7 +176,7 @@ async def export(settings: Settings, library: Library, telegram_id: int, folder:
     """Write what is kept about the person with this account into `folder`, to read and for programs."""
     async with opened(settings) as connection:
         data = await personal_data.of(connection, telegram_id, key=settings.key, topics=library.topics)
-        await audit.note(connection, CONSOLE, Act.EXPORT_DATA, at=now())
+        await audit.note(connection, CONSOLE, Act.EXPORT_DATA, at=utc_now())
     return _write_data(data, folder)
 
 

@@ -1,7 +1,6 @@
 """`mitra demo`: the bot and a simulated Telegram with its page, on this computer only."""
 
 import asyncio
-import datetime as dt
 import importlib
 import secrets
 import shutil
@@ -12,6 +11,7 @@ from bot.administration import opened
 from bot.training import ensure_model
 from mitra import enterprises, people
 from mitra.access import CONSOLE
+from mitra.clock import utc_now
 from mitra.content.library import Library
 from mitra.errors import StartupError
 from mitra.settings import Settings
@@ -44,7 +44,7 @@ async def show(settings: Settings, library: Library, console: Console) -> None:
 
 async def found_enterprise(settings: Settings, world: World) -> None:
     """Found CV Maju Bersama, in which the people of the demo have their roles."""
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     roles = ((Role.WORKER, None), (Role.MANAGER, None), (Role.COMMITTEE, Side.WORKERS), (Role.TRAINER, None))
     async with opened(settings) as connection:
         number = await enterprises.add(

@@ -1,13 +1,13 @@
 """Files that are made when they are sent: only what they are made from waits in the outbox."""
 
 import asyncio
-import datetime as dt
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from mitra import personal_data, poster
+from mitra.clock import utc_now
 from mitra.content.documents import personal_page
 from mitra.store.database import Database
 
@@ -39,7 +39,7 @@ def makers(database: Database, *, key: bytes, topics: list[str], username: str) 
             data = await personal_data.of(connection, values["telegram_id"], key=key, topics=topics)
         shown = json.dumps(data, ensure_ascii=False, indent=2)
         text = personal_page(data) if values["form"] == "html" else shown
-        day = dt.datetime.now(dt.UTC).date()
+        day = utc_now().date()
         return MadeFile(name=f"data-saya-{day}.{values['form']}", data=text.encode())
 
     return {"poster": make_poster, "personal_data": make_personal_data}

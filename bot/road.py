@@ -11,6 +11,7 @@ from bot.context import BotApplication, Context
 from bot.flood import Flood
 from bot.sender import Sender
 from mitra import once, outbox, people
+from mitra.clock import Clock, utc_now
 from mitra.content.messages import Messages
 from mitra.log import get_logger
 from mitra.store.database import Database
@@ -25,7 +26,7 @@ _errors: ContextVar[list[Exception]] = ContextVar("errors")
 class Road:
     """Handles updates so that each has its effects once, all of them or none."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of the road
         self,
         application: BotApplication,
         *,
@@ -33,6 +34,7 @@ class Road:
         sender: Sender,
         messages: Messages,
         flood: Flood,
+        clock: Clock = utc_now,
     ) -> None:
         self._application = application
         self._database = database
@@ -41,6 +43,7 @@ class Road:
         self._apology = messages.render("trouble").html
         self._slowly = messages.render("slowly").html
         self._flood = flood
+        self._now = clock
         application.add_error_handler(_keep_error)
 
     async def travel(self, update: Update) -> None:
@@ -67,7 +70,7 @@ class Road:
 
     async def _handle(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
         """Return what is owed for `update`, stored; nothing when it was handled before."""
-        now = dt.datetime.now(dt.UTC)
+        now = self._now()
         async with self._database.transaction() as connection:
             if not await once.claim(connection, self._key(update), at=now) or turn is None:
                 return []
@@ -95,7 +98,7 @@ class Road:
 
     async def _apologise(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
         """Give the failed update up, and say so: another try would most likely fail alike."""
-        now = dt.datetime.now(dt.UTC)
+        now = self._now()
         async with self._database.transaction() as connection:
             if not await once.claim(connection, self._key(update), at=now) or turn is None:
                 return []

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +14,7 @@ from bot import delivery
 from bot.delivery import CannotRenderError, Courier, Verdict
 from bot.pace import BULK_SHARE, Pace
 from mitra import outbox
+from mitra.clock import Clock, utc_now
 from mitra.log import get_logger
 from mitra.outbox import Message
 from mitra.store.database import Database
@@ -40,11 +41,6 @@ _UNPACED = {"answer_callback_query", "set_my_commands"}
 _Key = tuple[int, Lane]
 
 
-def utc_now() -> dt.datetime:
-    """Return this moment."""
-    return dt.datetime.now(dt.UTC)
-
-
 class Sender:
     """
     One queue for each chat and lane, all side by side; who goes next is decided by the pace.
@@ -58,13 +54,13 @@ class Sender:
         database: Database,
         *,
         rate: float,
-        now: Callable[[], dt.datetime] = utc_now,
+        clock: Clock = utc_now,
     ) -> None:
         self._courier = courier
         self._database = database
         self._pace = Pace(rate)
         self._bulk_target = max(FEWEST_BULK, int(rate * BULK_SHARE * BULK_SECONDS))
-        self._now = now
+        self._now = clock
         self._queues: dict[_Key, deque[Message]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         #: Chats in which something waits for its next try, and until when: what comes later must not overtake it.

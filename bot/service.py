@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -25,6 +24,7 @@ from bot.road import Road
 from bot.sender import Sender
 from mitra import invitations, menus, outbox, privacy, retention
 from mitra.access import CONSOLE
+from mitra.clock import Clock, utc_now
 from mitra.content.library import Library
 from mitra.content.messages import Messages
 from mitra.log import get_logger
@@ -48,10 +48,13 @@ class Service:
     sender: Sender
     settings: Settings
     library: Library
+    clock: Clock
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, library: Library, model: Path) -> AsyncIterator[Service]:
+async def open_service(
+    settings: Settings, library: Library, model: Path, *, clock: Clock = utc_now
+) -> AsyncIterator[Service]:
     """Yield a service that is ready to handle updates; the database is migrated, the model loaded."""
     messages = Messages()
     database = Database(settings.database_address)
@@ -61,7 +64,11 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
         handlers.register(application)
         async with application:
             services = Services(
-                library=library, database=database, key=settings.key, username=application.bot.username
+                library=library,
+                database=database,
+                key=settings.key,
+                username=application.bot.username,
+                clock=clock,
             )
             # In a thread, so that the demo's page stays alive meanwhile.
             brain = await asyncio.to_thread(
@@ -73,9 +80,11 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
                 database, key=settings.key, topics=list(library.topics), username=application.bot.username
             )
             courier = Courier(application.bot, messages, files)
-            sender = Sender(courier, database, rate=settings.send_rate)
+            sender = Sender(courier, database, rate=settings.send_rate, clock=clock)
             flood = Flood(rate=settings.send_rate)
-            road = Road(application, database=database, sender=sender, messages=messages, flood=flood)
+            road = Road(
+                application, database=database, sender=sender, messages=messages, flood=flood, clock=clock
+            )
             yield Service(
                 application=application,
                 brain=brain,
@@ -84,6 +93,7 @@ async def open_service(settings: Settings, library: Library, model: Path) -> Asy
                 sender=sender,
                 settings=settings,
                 library=library,
+                clock=clock,
             )
     finally:
         await database.close()
@@ -107,7 +117,7 @@ async def serve(
         if not settings.database_url:
             # With SQLite nobody else can have messages in hand: what a crash left is due at once.
             async with service.database.transaction() as connection:
-                await outbox.release(connection, at=dt.datetime.now(dt.UTC))
+                await outbox.release(connection, at=service.clock())
         await _introduce(bot)
         username.keep(settings, bot.username)
         if invite_operator:
@@ -139,7 +149,7 @@ async def _introduce(bot: Bot) -> None:
 
 async def _offer_operator(service: Service, invite: Callable[[str], None]) -> None:
     async with service.database.transaction() as connection:
-        made = await invitations.first_operator(connection, CONSOLE, at=dt.datetime.now(dt.UTC))
+        made = await invitations.first_operator(connection, CONSOLE, at=service.clock())
     if made:
         invite(f"https://t.me/{service.application.bot.username}?start={made.token}")
 
@@ -160,7 +170,7 @@ async def _keep_clean(service: Service, stopping: asyncio.Event) -> None:
             await retention.purge_nightly(
                 connection,
                 service.settings.keep,
-                at=dt.datetime.now(dt.UTC),
+                at=service.clock(),
                 key=service.settings.key,
                 topics=topics,
             )

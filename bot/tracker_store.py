@@ -1,6 +1,5 @@
 """Rasa's tracker store: one small row per conversation, overwritten, in the application's database."""
 
-import datetime as dt
 import itertools
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.turn import FORGOTTEN
 from mitra import conversations
+from mitra.clock import utc_now
 from mitra.store.database import Database
 
 #: Turns whose events are kept; rules look back no further.
@@ -41,7 +41,7 @@ class ConversationStore(TrackerStore):
         if tracker.get_slot(FORGOTTEN):
             return
         async with self._database.transaction() as connection:
-            await conversations.save(connection, tracker.sender_id, pack(tracker), at=dt.datetime.now(dt.UTC))
+            await conversations.save(connection, tracker.sender_id, pack(tracker), at=utc_now())
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation as it stood, or None."""

@@ -270,16 +270,18 @@ def due(lane: Lane, at: dt.datetime) -> Select[Any]:
     """
     Select what is due in a lane (index ix_outbox_messages_due) with nothing earlier held up in its chat (…_chat).
 
-    Whoever postpones a message moves along what comes after it, so the second condition hardly ever finds something: it is
-    there for rows that another process has just written.
+    Held up is what comes after a message that somebody has, or had, in hand and that is due later. Whoever postpones one
+    moves along what follows, so this hardly ever finds something: it is there for rows written by another process.
     """
     earlier = aliased(OutboxMessage)
     held_up = exists().where(
         earlier.chat_id == OutboxMessage.chat_id,
         earlier.lane == OutboxMessage.lane,
         earlier.id < OutboxMessage.id,
-        earlier.status == OutboxStatus.WAITING,
-        or_(and_(earlier.attempts > 0, earlier.due_at > at), earlier.leased_until > at),
+        # Not "= WAITING": SQLite would then look through all that waits rather than through one chat.
+        earlier.status != OutboxStatus.REFUSED,
+        or_(earlier.attempts > 0, earlier.leased_until.is_not(None)),
+        earlier.due_at > OutboxMessage.due_at,
     )
     columns = select(
         OutboxMessage.id,

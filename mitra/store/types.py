@@ -7,11 +7,6 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, TypeDecorator
 from sqlalchemy.orm import mapped_column
 
 
-def now() -> dt.datetime:
-    """Return this moment, in UTC."""
-    return dt.datetime.now(dt.UTC)
-
-
 class Utc(TypeDecorator[dt.datetime]):
     """A moment with time zone; stored in UTC, since SQLite keeps no zone."""
 

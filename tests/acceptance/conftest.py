@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from simulator.client import Phone, Phones
 from simulator.server import Simulator, serve
 
 TOKEN = "4242:acceptance-tests-token"
+MORNING = dt.datetime.fromisoformat("2026-11-26T10:00:00+07:00")
+STARTED = dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +52,7 @@ def settings(simulator, tmp_path_factory) -> Settings:
 @pytest.fixture(scope="session")
 async def mitra(settings, library, model) -> AsyncIterator[Service]:
     """A Mitra that polls and sends, for all tests that do not break it."""
-    async with open_service(settings, library, model) as service, running(service):
+    async with open_service(settings, library, model, clock=office_hours) as service, running(service):
         yield service
 
 
@@ -65,8 +68,20 @@ async def rina(mitra, phones) -> Phone:
     return await phones.person("Rina")
 
 
+def office_hours() -> dt.datetime:
+    """A working day from ten o'clock in Jakarta on: whenever the tests run, notices need not wait."""
+    return MORNING + (dt.datetime.now(dt.UTC) - STARTED)
+
+
 def make_settings(url: str, folder: Path, **overrides: object) -> Settings:
-    given = {"telegram_token": TOKEN, "telegram_api": url, "data_dir": folder, "secret_key": "for-tests-only"}
+    given = {
+        "telegram_token": TOKEN,
+        "telegram_api": url,
+        "data_dir": folder,
+        "secret_key": "for-tests-only",
+        # Conversations are played faster than people have them; the limits have tests of their own.
+        "send_rate": 1000,
+    }
     return Settings(**(given | overrides))
 
 

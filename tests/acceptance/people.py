@@ -1,7 +1,5 @@
 """Enterprises and invitations for the tests, made as the command line makes them."""
 
-import datetime as dt
-
 from bot.service import Service
 from mitra import enterprises, invitations
 from mitra.access import CONSOLE
@@ -9,15 +7,11 @@ from mitra.store.models import Role, Side
 from simulator.client import Phone
 
 
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 async def add_enterprise(mitra: Service, name: str = "CV Maju Bersama", *areas: str) -> int:
     """Add an enterprise."""
     async with mitra.database.transaction() as connection:
         return await enterprises.add(
-            connection, CONSOLE, name, timezone="Asia/Jakarta", at=now(), areas=areas
+            connection, CONSOLE, name, timezone="Asia/Jakarta", at=mitra.clock(), areas=areas
         )
 
 
@@ -28,7 +22,7 @@ async def invite(mitra: Service, role: str, enterprise: int | None, side: str = 
             connection,
             CONSOLE,
             Role(role),
-            at=now(),
+            at=mitra.clock(),
             enterprise_id=enterprise,
             side=Side(side) if side else None,
             **more,

@@ -5,9 +5,9 @@ import shutil
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from bot.handlers.commands import MENU
 from bot.service import open_service
 from bot.training import ROOT
+from mitra import menus
 from simulator.server import seed_demo, serve
 from tests.acceptance.conftest import make_settings, running
 
@@ -32,7 +32,7 @@ async def demo(library, model, tmp_path_factory):
         seed_demo(simulator.world)
         settings = make_settings(simulator.url, tmp_path_factory.mktemp("demo"))
         async with open_service(settings, library, model) as service, running(service):
-            await service.application.bot.set_my_commands(MENU)
+            await service.application.bot.set_my_commands(menus.menu(frozenset()))
             yield simulator
 
 
