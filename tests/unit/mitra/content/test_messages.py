@@ -10,6 +10,7 @@ from mitra.content import telegram_html
 from mitra.content.library import read_library
 from mitra.content.messages import Button, Messages, Text, tanggal
 from mitra.errors import ContentError
+from mitra.notices import KINDS
 from tests.strategies import typed_texts
 
 MESSAGES = Messages()
@@ -27,13 +28,19 @@ _TOPIC = {
     "calculator": {"id": "lembur", "title": "Hitung upah lembur"},
     "related": _TOPICS,
 }
-_TASK = {"title": "Hitung upah & lembur", "intro": "Mari hitung.", "key": "calculate.lembur"}
+_TASK = {
+    "title": "Hitung upah & lembur",
+    "intro": "Mari hitung.",
+    "key": "calculate.lembur",
+    "kind": "calculate",
+}
 _QUESTION = {
     "name": "scrap_cost",
     "text": "Upah < 1 juta?",
     "number": 2,
     "count": None,
     "choices": [{"value": "workday", "label": "Hari kerja"}, {"value": "rest", "label": "Libur"}],
+    "skip": False,
 }
 _LEADS = ("", "start", "begun", "resume", "back", "first", "needed", "out_of_date")
 _MODULE = {"number": 5, "icon": "⛑️", "title": "Keselamatan & kesehatan kerja (K3)", "topics": 41}
@@ -50,7 +57,67 @@ _CALCULATION = {
     "topic": _LONGEST_ID,
     "is_wage": True,
 }
-_KINDS = ("voice", "photo", "sticker", "location", "contact", "file", "long", "command", "dice")
+_KINDS = ("large", "voice", "photo", "sticker", "location", "contact", "file", "long", "command", "dice")
+
+_MOST = 9_999_999_999_999_999  # no number in a button is longer
+_TOKEN = "NC0L1QWktxuKeaNomndUwg"
+_NAME = "PT Industri Garmen Nusantara & Sejahtera Abadi Bersama Putra Putri Indonesia Raya"
+_PLACE = {"id": _MOST, "name": _NAME}
+_ROLES = (
+    ("worker", ""),
+    ("manager", ""),
+    ("committee", "workers"),
+    ("committee", "management"),
+    ("trainer", ""),
+    ("operator", ""),
+)
+_INVITATION = {
+    "id": 99_999_999,
+    "token": _TOKEN,
+    "link": f"https://t.me/MitraScoreBot?start={_TOKEN}",
+    "enterprise": _NAME,
+    "role": "worker",
+    "side": "",
+    "invited_by": "Bu Rina & Co",
+    "sees_names": True,
+    "expires": dt.date(2027, 2, 24),
+}
+_MEMBER = {
+    "id": _MOST,
+    "name": "Siti & Nur'aini",
+    "role": "committee",
+    "side": "workers",
+    "area": "Potong & jahit",
+    "enterprise": _PLACE,
+}
+_ENTERPRISE = _PLACE | {
+    "code": "KM7P2X",
+    "zone": "WITA",
+    "province": "Sulawesi Selatan",
+    "areas": ["Potong", "Jahit"],
+    "people": {"worker": 12, "manager": 1},
+}
+_SEAT = {"id": _MOST, "enterprise": _NAME, "roles": ["worker", "committee"], "leads": True, "belongs": True}
+_PROFILE = {
+    "name": "Siti & Nur'aini",
+    "seats": [_SEAT, _SEAT | {"id": 0, "enterprise": "", "roles": ["trainer"], "belongs": False}],
+    "here": _MOST,
+    "several": True,
+    "quiet": "08.00–16.00",
+    "muted": 1,
+    "low_data": True,
+}
+_DATA = {
+    "person": {"name": "Siti"},
+    "memberships": [
+        {"enterprise": _NAME, "area": "Jahit", "ended_at": None},
+        {"enterprise": None, "area": None, "ended_at": "2026-11-26"},
+    ],
+    "conversation": [{}],
+    "ratings": [{}, {}],
+    "audit": [],
+}
+_PROBLEMS = ("unknown", "expired", "used_up", "already", "wait", "too_many", "other_account")
 
 #: What each message may be given. A new template needs a row here.
 SAMPLES = {
@@ -100,9 +167,110 @@ SAMPLES = {
     "paused": [{"task": _TASK}],
     "question": [
         *({"task": _TASK, "question": _QUESTION, "lead": lead} for lead in _LEADS),
+        *(
+            {"task": _TASK | {"kind": "fill"}, "question": _QUESTION | {"skip": True}, "lead": lead}
+            for lead in _LEADS
+        ),
         {"task": _TASK, "question": _QUESTION | {"number": 1, "count": 4, "choices": []}, "lead": ""},
     ],
     "rated": [{}],
+    "areas": [
+        {"enterprise": _PLACE, "areas": areas} for areas in ([], [{"id": _MOST, "name": "Jahit & potong"}])
+    ],
+    "areas_added": [{"enterprise": _MOST}],
+    "ask_to_join": [{"enterprise": _NAME, "code": "KM7P2X", "consent": consent} for consent in (True, False)],
+    "cannot": [{"reason": "Nama perusahaan harus 3 sampai 80 huruf."}],
+    "cannot_rejoin": [{}],
+    "choose_enterprise": [{"enterprises": [_PLACE, _PLACE]}],
+    "chosen": [{"enterprise": _NAME}],
+    "decided": [{"name": "Budi", "let_in": let_in, "enterprise": _PLACE} for let_in in (True, False)],
+    "decided_already": [{}],
+    "enterprise": [
+        {"enterprise": _ENTERPRISE, "waiting": 3, "trains": False},
+        {
+            "enterprise": _ENTERPRISE | {"province": "", "areas": [], "people": {}},
+            "waiting": 0,
+            "trains": True,
+        },
+    ],
+    "enterprise_added": [{"enterprise": _PLACE}],
+    "enterprises": [
+        {"enterprises": [_PLACE] * 8, "count": 30, "page": page, "pages": 4, "all": page == 1}
+        for page in (1, 2, 4)
+    ]
+    + [{"enterprises": [], "count": 0, "page": 1, "pages": 1, "all": False}],
+    "erase": [{"data": _DATA}],
+    "erased": [{}],
+    "export_html": [{}],
+    "export_json": [{}],
+    "hand_over": [{}],
+    "handed_over": [{}],
+    "invitation": [
+        {
+            "invitation": _INVITATION | {"role": role, "side": side},
+            "token": _TOKEN,
+            "consent": role == "worker",
+        }
+        for role, side in (*_ROLES, ("move", ""))
+    ]
+    + [
+        {
+            "invitation": _INVITATION | {"enterprise": "", "invited_by": "", "sees_names": False},
+            "token": _TOKEN,
+            "consent": True,
+        }
+    ],
+    "invite": [
+        {"enterprise": _PLACE, "offered": {"manager": given, "trainer": given}} for given in (True, False)
+    ],
+    "invited": [
+        {"invitation": _INVITATION | {"role": role, "side": side}, "low_data": role == "worker"}
+        for role, side in _ROLES
+    ],
+    "join_problem": [{"reason": reason} for reason in _PROBLEMS],
+    "join_request": [{"name": "Siti & Co", "enterprise": _NAME, "request": _MOST}],
+    "joined": [{"invitation": _INVITATION | {"role": role}} for role in ("worker", "move")],
+    "leave": [{"enterprise": _PLACE}],
+    "left": [{"enterprise": _PLACE}],
+    "let_in": [{"enterprise": _NAME}],
+    "member": [{"member": _MEMBER, "oneself": oneself} for oneself in (True, False)],
+    "member_removed": [{"member": _MEMBER}, {"member": _MEMBER | {"name": ""}}],
+    "members": [
+        {"enterprise": _PLACE, "members": [_MEMBER] * 8, "page": page, "pages": 3} for page in (1, 2, 3)
+    ]
+    + [{"enterprise": _PLACE, "members": [], "page": 1, "pages": 1}],
+    "move_link": [{"link": _INVITATION["link"]}],
+    "no_areas": [{}],
+    "no_trainer": [{}],
+    "poster_pdf": [{"invitation": _INVITATION}],
+    "poster_png": [{"invitation": _INVITATION}],
+    "privacy": [{"data": _DATA}, {"data": _DATA | {"person": None, "memberships": []}}],
+    "private": [{"bot": "MitraScoreBot"}],
+    "profile": [
+        _PROFILE,
+        _PROFILE | {"name": "", "seats": [], "quiet": "", "muted": 0, "low_data": False, "several": False},
+    ],
+    "profile_account": [{}],
+    "profile_kinds": [{"kinds": [{"id": kind, "on": kind == "requests"} for kind in KINDS]}],
+    "profile_quiet": [{"own": own} for own in ("", "22.00–06.00")],
+    "profile_stranger": [{}],
+    "refused": [{}],
+    "rejoined": [{"enterprise": _NAME}],
+    "removed": [{"enterprise": _NAME, "membership": 3}],
+    "requested": [{"enterprise": _NAME}],
+    "requests": [
+        {"enterprise": _PLACE, "requests": requests}
+        for requests in ([], [{"id": _MOST, "name": "Siti & Co"}])
+    ],
+    "saved": [{}],
+    "slowly": [{}],
+    "turned_down": [{"enterprise": _NAME}],
+    "welcome": [
+        {"enterprise": _NAME, "manages": 0, "committee": False, "trains": False, "worker": True},
+        {"enterprise": _NAME, "manages": _MOST, "committee": False, "trains": False, "worker": False},
+        {"enterprise": _NAME, "manages": 0, "committee": True, "trains": False, "worker": False},
+        {"enterprise": "", "manages": 0, "committee": False, "trains": True, "worker": False},
+    ],
     "something_else": [{}],
     "stale": [{}],
     "start": [{}],
@@ -179,6 +347,13 @@ def test_every_real_answer_fits_a_message_and_its_buttons():
     ("name", "values"),
     [
         ("group_welcome", {"username": _NASTY}),
+        ("profile", _PROFILE | {"name": _NASTY}),
+        ("join_request", {"name": _NASTY, "enterprise": _NAME, "request": 1}),
+        ("member", {"member": _MEMBER | {"name": _NASTY}, "oneself": False}),
+        (
+            "invitation",
+            {"invitation": _INVITATION | {"enterprise": _NASTY}, "token": _TOKEN, "consent": True},
+        ),
         ("more", {"topic": _TOPIC | {"title": _NASTY}}),
         ("more", {"topic": _TOPIC | {"sources": [_NASTY]}}),
         ("answer", _ANSWER | {"topic": _TOPIC | {"sources": [_NASTY]}}),
@@ -195,6 +370,12 @@ def test_what_is_put_in_shows_as_typed(name, values):
 @given(typed_texts)
 def test_whatever_somebody_is_called_the_message_stays_whole(name):
     assert list(telegram_html.problems(MESSAGES.render("group_welcome", username=name).html)) == []
+
+
+def test_a_name_beside_a_role_shows_as_typed_on_a_button():
+    """The role comes from a macro, whose result Jinja takes for HTML."""
+    text = MESSAGES.render("members", enterprise=_PLACE, members=[_MEMBER], page=1, pages=1)
+    assert text.rows[0][0].text == "Siti & Nur'aini · panitia · Potong & jahit"
 
 
 def test_buttons_carry_text_as_it_is():
