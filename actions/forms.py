@@ -18,11 +18,8 @@ from mitra.errors import MitraError
 from mitra.names import ordinary_words
 from mitra.store.models import Role
 
-_HOURS = re.compile(
-    r"(?:jam|pukul|dari|mulai)?\s*(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|sampai|sampe|s/?d|ke|hingga)\s*(?:jam|pukul)?\s*"
-    r"(\d{1,2})(?:[.:](\d{2}))?",
-    re.IGNORECASE,
-)
+_CLOCK = r"(?:jam|pukul|dari|mulai|\s)*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|malam|malem)?"
+_HOURS = re.compile(_CLOCK + r"\s*(?:-|–|sampai|sampe|smp|s/?d|ke|hingga)" + _CLOCK, re.IGNORECASE)
 _CODE = re.compile(r"(?:kode(?:nya)?\s*:?\s*)?([a-z0-9]{6})", re.IGNORECASE)
 
 
@@ -205,15 +202,21 @@ def _name(text: str) -> str | None:
 
 
 def read_hours(text: str) -> tuple[int, int] | None:
-    """Return start and end of "22-6" or "jam 8 sampai 16.30" in minutes after midnight, or None."""
+    """Return start and end of "22-6" or "jam 10 malam sampai 6.30" in minutes after midnight, or None."""
     found = _HOURS.search(text)
     if not found:
         return None
-    hours, minutes = (int(found[1]), int(found[3])), (int(found[2] or 0), int(found[4] or 0))
-    if max(hours) > 24 or max(minutes) > 59:  # noqa: PLR2004
-        return None
-    start, end = ((hour % 24) * 60 + minute for hour, minute in zip(hours, minutes, strict=True))
-    return None if start == end else (start, end)
+    start, end = _minutes(*found.group(1, 2, 3)), _minutes(*found.group(4, 5, 6))
+    return None if start is None or end is None or start == end else (start, end)
+
+
+def _minutes(hour: str, minute: str | None, part: str | None) -> int | None:
+    """Return minutes after midnight; 12 hours are added where the part of the day says so."""
+    hours, minutes = int(hour), int(minute or 0)
+    evening = (part or "").lower() in {"siang", "sore", "malam", "malem"}
+    if evening and hours < 12 and not (part == "siang" and hours > 4):  # noqa: PLR2004 - "jam 11 siang"
+        hours += 12
+    return None if hours > 24 or minutes > 59 else (hours % 24) * 60 + minutes  # noqa: PLR2004
 
 
 async def ask_area(call: Call, *, joining: bool = False) -> State | None:

@@ -53,9 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "run", _run, "melayani Telegram; tanpa MITRA_TELEGRAM_TOKEN menampilkan demo")
     _add(commands, "demo", _demo, "halaman percobaan di komputer ini, tanpa Telegram")
     _add(commands, "train", _train, "melatih model bila isi berubah")
-    about = "memeriksa isi: tautan, sumber, tanggal, panjang, pertanyaan ganda"
+    about = "memeriksa isi dan pesan yang tidak terkirim"
     doctor = _add(commands, "doctor", _doctor, about)
     doctor.add_argument("--coverage", action="store_true", help="juga tabel: apa yang dimiliki tiap topik")
+    aside = doctor.add_mutually_exclusive_group()
+    aside.add_argument("--retry", action="store_true", help="coba lagi pesan yang disisihkan")
+    aside.add_argument("--drop", action="store_true", help="buang pesan yang disisihkan")
     questions = _add(commands, "questions", _questions, "pertanyaan yang belum terjawab atau diberi 👎")
     questions.add_argument(
         "--since",
@@ -276,15 +279,17 @@ def _questions(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_settings: Settings, options: argparse.Namespace) -> int:
+def _doctor(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.reports import outbox_report, show_coverage  # noqa: PLC0415
+
     today = dt.datetime.now(dt.UTC).date()
     problems = problems_in(today=today)
     if options.coverage:
-        from bot.reports import show_coverage  # noqa: PLC0415
-
         show_coverage(collect_library()[0], today=today)
     print("\n".join(problems) if problems else "Isi dalam keadaan baik.")  # noqa: T201
     if not problems:
         for regulation, topics in read_library().to_review().items():
             print(f"Perlu ditinjau pelatih, karena {regulation}: {', '.join(topics)}")  # noqa: T201
-    return 1 if problems else 0
+    waiting, healthy = asyncio.run(outbox_report(settings, retry=options.retry, drop=options.drop))
+    print(waiting)  # noqa: T201
+    return 1 if problems or not healthy else 0

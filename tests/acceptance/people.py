@@ -30,6 +30,12 @@ async def invite(mitra: Service, role: str, enterprise: int | None, side: str = 
     return made.token
 
 
+async def code_of(mitra: Service, number: int) -> str:
+    """Return an enterprise's short code."""
+    async with mitra.database.transaction() as connection:
+        return (await enterprises.details(connection, CONSOLE, number)).code
+
+
 async def join(  # noqa: PLR0913
     phone: Phone, mitra: Service, role: str, enterprise: int | None, *, side: str = "", name: str = ""
 ) -> None:

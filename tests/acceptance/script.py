@@ -1,6 +1,7 @@
 """Conversations written as YAML: who does what, and what must come back."""
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import yaml
 from PIL import Image
 
+from bot.service import Service
 from simulator.client import Message, Phone, Phones
+from tests.acceptance import people
 
 FOLDER = Path(__file__).with_name("conversations")
 
@@ -40,8 +43,12 @@ def read_scripts() -> list[Script]:
 class Stage:
     """Plays a script; each step has one verb, and may have conditions on what comes back."""
 
-    def __init__(self, phones: Phones) -> None:
+    def __init__(self, phones: Phones, mitra: Service) -> None:
         self._phones = phones
+        self._mitra = mitra
+        #: Enterprises of this conversation by name, and the last invitation's token.
+        self._enterprises: dict[str, int] = {}
+        self._token = ""
         self._people: dict[str, Phone] = {}
         self._said: Message | None = None
         self._heard: list[Message] = []
@@ -61,7 +68,41 @@ class Stage:
             self._people[name] = await self._phones.person(name)
         return self._people[name]
 
+    async def _enterprise(self, name: str) -> int:
+        if name not in self._enterprises:
+            self._enterprises[name] = await people.add_enterprise(self._mitra, name, "Potong", "Jahit")
+        return self._enterprises[name]
+
     # --- what people do
+
+    async def _joined(self, person: Phone, seat: dict[str, str]) -> None:
+        """Be in an enterprise already: {role, enterprise, side}."""
+        number = await self._enterprise(seat["enterprise"]) if "enterprise" in seat else None
+        await people.join(
+            person, self._mitra, seat["role"], number, side=seat.get("side", ""), name=person.name
+        )
+
+    async def _invited(self, person: Phone, seat: dict[str, Any]) -> None:
+        """Open a fresh link: {role, enterprise, side, uses}."""
+        number = await self._enterprise(seat["enterprise"]) if "enterprise" in seat else None
+        more = {name: seat[name] for name in ("uses", "days") if name in seat}
+        self._token = await people.invite(self._mitra, seat["role"], number, seat.get("side", ""), **more)
+        await person.says(f"/start {self._token}")
+
+    async def _opens_same_link(self, person: Phone, _: object) -> None:
+        await person.says(f"/start {self._token}")
+
+    async def _opens_link_in_last_message(self, person: Phone, teller: str) -> None:
+        last = (await self._person(teller)).chat()[-1]
+        await person.says("/start " + re.search(r"start=([\w-]+)", last.text)[1])
+
+    async def _says_code_of(self, person: Phone, name: str) -> None:
+        await person.says(f"kode {await people.code_of(self._mitra, await self._enterprise(name))}")
+
+    async def _taps_forged_for(self, person: Phone, data: dict[str, str]) -> None:
+        """Tap what another enterprise's page would offer: {data: "lead:see:", enterprise: …}."""
+        number = await self._enterprise(data["enterprise"])
+        await self._taps_forged(person, f"{data['data']}{number}")
 
     async def _says(self, person: Phone, text: str) -> None:
         self._said = await person.says(text)

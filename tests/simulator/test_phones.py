@@ -74,6 +74,8 @@ async def test_the_people_of_the_demo_can_be_picked_up(simulator):
     assert [person.name for person in simulator.world.people.values()] == [
         "Budi (pekerja)",
         "Ibu Rina (manajer)",
+        "Pak Joko (panitia)",
+        "Bu Sari (pelatih)",
     ]
     async with Phone.connect(simulator.url) as phones:
         assert (await (await phones.existing("Budi")).says("halo")).text == "halo"

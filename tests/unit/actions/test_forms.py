@@ -1,0 +1,62 @@
+"""What people type into forms."""
+
+import pytest
+
+from actions import forms
+from actions.filling import Filling, opened
+
+forms.register()
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("22-6", (22 * 60, 6 * 60)),
+        ("jam 8 sampai 16", (8 * 60, 16 * 60)),
+        ("08.00-16.00", (8 * 60, 16 * 60)),
+        ("dari jam 10 malam sampe jam 6.30 pagi", (22 * 60, 6 * 60 + 30)),
+        ("jam 11 siang sampai 3 sore", (11 * 60, 15 * 60)),
+        ("24 - 7", (0, 7 * 60)),
+        ("25-6", None),
+        ("22.75-6", None),
+        ("7-7", None),
+        ("jam 10 malam", None),
+        ("", None),
+    ],
+)
+def test_hours_as_people_type_them(typed, hours):
+    assert forms.read_hours(typed) == hours
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "is_reply"),
+    [
+        ("my_name", "Siti Aminah", True),
+        # A word of the trade may be a question; the ranker decides.
+        ("my_name", "lembur", False),
+        ("my_name", "batal", False),
+        ("my_name", "ga jadi", False),
+        ("join_code", "km7p2x", True),
+        ("join_code", "lembur", False),
+        ("area", "potong, jahit", True),
+        ("area", "nanti aja", False),
+        ("enterprise", "CV Maju Bersama", True),
+        ("quiet_hours", "22-6", True),
+        ("quiet_hours", "berapa sih", False),
+    ],
+)
+def test_a_reply_is_told_from_what_is_said_to_us(form, typed, is_reply):
+    assert Filling().reads(opened(form), typed) is is_reply
+
+
+def test_choices_count_by_value_and_by_label():
+    state = opened("my_area", choices=[["7", "Jahit"], ["8", "Potong"]])
+    assert Filling().reads(state, "JAHIT")
+    assert Filling().reads(state, "7")
+    assert not Filling().reads(state, "gudang")
+
+
+def test_going_back_forgets_the_last_value_only():
+    state = opened("enterprise") | {"values": {"given": {}, "name": "CV", "sector": None}}
+    assert Filling().back(state)["values"] == {"given": {}, "name": "CV"}
+    assert Filling().back(opened("enterprise")) is None
