@@ -35,8 +35,11 @@ _MOST_CHATS = 2_000
 class Pace:
     """Hands out turns. All moments are seconds of `clock`."""
 
-    def __init__(self, rate: float, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float, *, calls: int = 24, clock: Callable[[], float] = time.monotonic) -> None:
         rate = max(1.0, rate)
+        #: Calls that may be open at a time, and those of bulk: answers must find a connection when Telegram is slow.
+        self._most = {lane: int(calls * BULK_SHARE) if lane == Lane.BULK else calls for lane in Lane}
+        self._open = 0
         self._clock = clock
         self._scale = rate / USUAL_RATE
         now = clock()
@@ -51,7 +54,11 @@ class Pace:
         self._closing = asyncio.Event()
 
     async def turn(self, chat_id: int, lane: Lane) -> bool:
-        """Wait until a message of `lane` may go to this chat; False when everything is being stopped."""
+        """
+        Wait until a message of `lane` may go to this chat; False when everything is being stopped.
+
+        Whoever got a turn calls `done` when the call is over.
+        """
         await self._chat_turn(chat_id, lane)
         if self._closing.is_set():
             return False
@@ -59,6 +66,11 @@ class Pace:
         heapq.heappush(self._waiting, (int(lane), next(self._order), turn))
         self._grant()
         return await turn
+
+    def done(self) -> None:
+        """Take note that a call is over."""
+        self._open -= 1
+        self._grant()
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """Take note that Telegram asked for a pause: when it asks in many chats at once, all wait."""
@@ -97,6 +109,8 @@ class Pace:
         """Hand out the turns there are; come back when there is the next one."""
         while self._waiting:
             now = self._clock()
+            if self._open >= self._most[Lane(self._waiting[0][0])]:
+                return  # `done` comes back
             wait = self._wait(now)
             if wait > 0:
                 self._come_back(wait)
@@ -104,6 +118,7 @@ class Pace:
             lane, _, turn = heapq.heappop(self._waiting)
             if turn.done():  # given up
                 continue
+            self._open += 1
             self._overall.take(now)
             if lane == Lane.BULK:
                 self._bulk.take(now)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import RetryAfter, TelegramError
 
 from bot import delivery
+from bot.application import CONNECTIONS
 from bot.delivery import CannotRenderError, Courier, Verdict
 from bot.pace import BULK_SHARE, Pace
 from mitra import outbox
@@ -27,7 +28,7 @@ SWEEP_SECONDS = 1.0
 #: Deliveries are noted together, this long after the first of them: one write instead of many.
 NOTE_SECONDS = 0.02
 #: Bulk messages in memory: as many as can be sent in so many seconds, so that a crash leaves few leases behind.
-BULK_SECONDS = 2.0
+BULK_SECONDS = 1.0
 FEWEST_BULK = 20
 #: With less left of its lease a message is not begun: another sender may soon have it.
 LEASE_MARGIN = dt.timedelta(seconds=5)
@@ -37,6 +38,9 @@ MOST_TRIES = 8
 _GRACE = dt.timedelta(seconds=10)
 #: What makes no sound on a phone needs no turn there.
 _UNPACED = {"answer_callback_query", "set_my_commands"}
+
+#: Connections left for what is not paced.
+_SPARE = 8
 
 _Key = tuple[int, Lane]
 
@@ -58,10 +62,12 @@ class Sender:
     ) -> None:
         self._courier = courier
         self._database = database
-        self._pace = Pace(rate)
+        self._pace = Pace(rate, calls=CONNECTIONS - _SPARE)
         self._bulk_target = max(FEWEST_BULK, int(rate * BULK_SHARE * BULK_SECONDS))
         self._now = clock
         self._queues: dict[_Key, deque[Message]] = {}
+        #: How many of them are bulk: counted along, since looking at all of them for each message would add up.
+        self._bulk_chats = 0
         self._tasks: set[asyncio.Task[None]] = set()
         #: Chats in which something waits for its next try, and until when: what comes later must not overtake it.
         self._held_up: dict[_Key, dt.datetime] = {}
@@ -82,6 +88,7 @@ class Sender:
                 queue.append(message)
                 continue
             self._queues[key] = deque([message])
+            self._bulk_chats += message.lane == Lane.BULK
             self._spawn(self._serve(key), f"send-{message.chat_id}")
 
     async def run(self) -> None:
@@ -128,8 +135,7 @@ class Sender:
         return sum(message.lane == Lane.BULK for message in found) >= room
 
     def _room(self) -> int:
-        there = sum(len(queue) for (_, lane), queue in self._queues.items() if lane == Lane.BULK)
-        return max(0, self._bulk_target - there)
+        return max(0, self._bulk_target - self._bulk_chats)
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
@@ -141,21 +147,28 @@ class Sender:
         queue = self._queues[key]
         try:
             while queue and not self._is_held_up(key) and not self._stopping.is_set():
-                if await self._pace_for(queue[0]) and queue:
-                    await self._send(queue.popleft())
+                await self._send_next(queue)
         except Exception:
             log.exception("send_failed", chat=key[0])  # leased rows come back when the lease runs out
         finally:
             del self._queues[key]  # from here on a new message opens a new queue
+            self._bulk_chats -= key[1] == Lane.BULK
             if self._room() * 2 >= self._bulk_target:
                 self._hungry.set()
         if left := [message.id for message in queue if message.id]:
             await self._let_go(key, left)
 
-    async def _pace_for(self, message: Message) -> bool:
-        if message.method in _UNPACED:
-            return True
-        return await self._pace.turn(message.chat_id, message.lane)
+    async def _send_next(self, queue: deque[Message]) -> None:
+        """Send the first in line, when it is its turn."""
+        first = queue[0]
+        if first.method in _UNPACED:
+            await self._send(queue.popleft())
+        elif await self._pace.turn(first.chat_id, first.lane):
+            try:
+                if queue:  # else the chat was given up meanwhile
+                    await self._send(queue.popleft())
+            finally:
+                self._pace.done()
 
     def _is_held_up(self, key: _Key) -> bool:
         until = self._held_up.get(key)

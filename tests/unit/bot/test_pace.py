@@ -21,6 +21,7 @@ async def grants(asked, *, rate=25.0, before=None):
     async def one(name, chat, lane):
         assert await pace.turn(chat, lane)
         given.append((loop.time() - began, name))
+        pace.done()
 
     await asyncio.gather(*(one(*each) for each in asked))
     return given
@@ -71,6 +72,20 @@ async def test_a_group_gets_twenty_a_minute():
     given = await grants([(n, -100, Lane.DIRECT) for n in range(21)], rate=1_000)
     assert given[-2][0] < 0.05
     assert given[-1][0] >= 0.05
+
+
+async def test_bulk_leaves_connections_for_answers_when_telegram_is_slow():
+    pace = Pace(1_000.0, calls=10)
+    bulk = [asyncio.ensure_future(pace.turn(chat, Lane.BULK)) for chat in range(1, 21)]
+    await asyncio.sleep(0.1)
+    assert sum(turn.done() for turn in bulk) == 8
+    assert await asyncio.wait_for(pace.turn(99, Lane.DIRECT), 0.1)
+    pace.done()
+    pace.done()
+    await asyncio.sleep(0.05)
+    assert sum(turn.done() for turn in bulk) == 9
+    pace.close()
+    await asyncio.gather(*bulk)
 
 
 async def test_one_chat_told_to_wait_is_its_own_affair_but_three_are_everybodys():
