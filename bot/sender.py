@@ -32,6 +32,8 @@ BULK_SECONDS = 1.0
 FEWEST_BULK = 20
 #: With less left of its lease a message is not begun: another sender may soon have it.
 LEASE_MARGIN = dt.timedelta(seconds=5)
+#: With so many deliveries not noted yet, a broadcast waits: at a crash they would all be sent again.
+MOST_UNNOTED = 32
 #: Failures of a message, while others got through, after which it is set aside.
 MOST_TRIES = 8
 #: After its time, a held-up chat is free again even if what held it up has vanished.
@@ -72,6 +74,8 @@ class Sender:
         #: Chats in which something waits for its next try, and until when: what comes later must not overtake it.
         self._held_up: dict[_Key, dt.datetime] = {}
         self._delivered: list[int] = []
+        self._unnoted = 0
+        self._caught_up = asyncio.Event()
         self._noting: asyncio.Task[None] | None = None
         #: Messages that failed while others got through, and how often.
         self._stubborn: Counter[int] = Counter()
@@ -108,6 +112,7 @@ class Sender:
         """Finish the calls that are open; what waits behind them stays stored."""
         self._stopping.set()
         self._hungry.set()
+        self._caught_up.set()
         self._pace.close()
         while self._tasks:
             await asyncio.wait(self._tasks)
@@ -165,10 +170,17 @@ class Sender:
             await self._send(queue.popleft())
         elif await self._pace.turn(first.chat_id, first.lane):
             try:
+                await self._catch_up(first.lane)
                 if queue:  # else the chat was given up meanwhile
                     await self._send(queue.popleft())
             finally:
                 self._pace.done()
+
+    async def _catch_up(self, lane: Lane) -> None:
+        """Let a broadcast wait until enough of what has arrived is noted."""
+        while lane == Lane.BULK and self._unnoted >= MOST_UNNOTED and not self._stopping.is_set():
+            self._caught_up.clear()
+            await self._caught_up.wait()
 
     def _is_held_up(self, key: _Key) -> bool:
         until = self._held_up.get(key)
@@ -203,6 +215,7 @@ class Sender:
         if not message.id:
             return
         self._delivered.append(message.id)
+        self._unnoted += 1
         if self._noting is None or self._noting.done():
             self._noting = self._spawn(self._note_soon(), "note-delivered")
 
@@ -267,5 +280,9 @@ class Sender:
     async def _note_delivered(self) -> None:
         numbers, self._delivered = self._delivered, []
         if numbers:
-            async with self._database.transaction() as connection:
-                await outbox.sent(connection, numbers)
+            try:
+                async with self._database.transaction() as connection:
+                    await outbox.sent(connection, numbers)
+            finally:
+                self._unnoted -= len(numbers)
+                self._caught_up.set()
