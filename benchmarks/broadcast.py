@@ -26,9 +26,8 @@ from bot.application import build_application
 from bot.delivery import Courier
 from bot.sender import Sender
 from mitra import outbox
-from mitra.clock import utc_now
+from mitra.clock import Clock
 from mitra.content.messages import Messages
-from mitra.hours import Quiet, next_allowed
 from mitra.log import configure
 from mitra.outbox import Notice
 from mitra.settings import Settings
@@ -47,12 +46,10 @@ KINDS = ("retry_after", "error_500", "bad_gateway", "drop_before", "drop_after")
 BLOCKED = 50
 
 
-def morning() -> dt.datetime:
-    """Return a moment at which people may be disturbed, moving on like the clock: benchmarks run at night too."""
-    return utc_now() + SHIFT
-
-
-SHIFT = next_allowed(utc_now() + dt.timedelta(hours=2), Quiet()) - utc_now()
+def clock_from(began: float) -> Clock:
+    """Return a clock, the same in all processes, that showed ten on a working day at `began`: benchmarks run at night too."""
+    start = dt.datetime.fromisoformat("2026-11-26T10:00:00+07:00")
+    return lambda: start + dt.timedelta(seconds=time.time() - began)
 
 
 @dataclass
@@ -91,16 +88,16 @@ class RandomFaults(Faults):
 # --- the sending process
 
 
-async def send(url: str, folder: Path, rate: float) -> None:
+async def send(url: str, folder: Path, rate: float, clock: Clock) -> None:
     """Send what is owed until nothing waits: the production parts, without Rasa."""
     configure("ERROR")
     logging.getLogger("telegram").setLevel(logging.CRITICAL)  # the faults are meant
     settings = settings_of(url, folder, rate)
     database = Database(settings.database_address)
     async with database.transaction() as connection:
-        await outbox.release(connection, at=morning())
+        await outbox.release(connection, at=clock())
     async with build_application(settings) as application:
-        sender = Sender(Courier(application.bot, Messages(), {}), database, rate=rate, clock=morning)
+        sender = Sender(Courier(application.bot, Messages(), {}), database, rate=rate, clock=clock)
         running = asyncio.create_task(sender.run())
         while await waiting(database):  # noqa: ASYNC110 - the outbox has no event for being empty
             await asyncio.sleep(0.5)
@@ -132,7 +129,8 @@ async def broadcast(people: int, *, rate: float, kills: int, folder: Path, share
         faults = world.faults = RandomFaults(chance, share)
         outcome = _populate(world, people, chance)
         database = Database(settings_of(simulator.url, folder, rate).database_address)
-        await _owe(database, list(world.people))
+        started = time.time()
+        await _owe(database, list(world.people), clock_from(started)())
         began = time.perf_counter()
         command = [
             sys.executable,
@@ -180,14 +178,14 @@ def _populate(world: World, people: int, chance: random.Random) -> Outcome:
     return Outcome(people=people, blocked=blocked)
 
 
-async def _owe(database: Database, accounts: list[int]) -> None:
+async def _owe(database: Database, accounts: list[int], at: dt.datetime) -> None:
     await migrate(database)
     async with database.transaction() as connection:
         notices = [
             Notice(telegram_id=one, kind="membership", template="let_in", values={"enterprise": "CV Maju"})
             for one in accounts
         ]
-        await outbox.notify(connection, notices, at=morning())
+        await outbox.notify(connection, notices, at=at)
 
 
 def _arrived(world: World) -> int:
@@ -238,14 +236,14 @@ def show(outcome: Outcome) -> None:
 def main() -> None:
     """Run the benchmark, or the process it kills."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--send", nargs=3)
+    parser.add_argument("--send", nargs=4)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--rate", type=float, default=2_000)
     options = parser.parse_args()
     if options.send:
-        url, folder, rate = options.send
-        asyncio.run(send(url, Path(folder), float(rate)))
+        url, folder, rate, began = options.send
+        asyncio.run(send(url, Path(folder), float(rate), clock_from(float(began))))
         return
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(
