@@ -140,6 +140,7 @@ async def broadcast(people: int, *, rate: float, kills: int, folder: Path, share
             simulator.url,
             str(folder),
             str(rate),
+            str(started),
         ]
         #: Shares of the whole at which the power goes; the last process is left alone.
         for end in [*sorted(chance.uniform(0.05, 0.9) for _ in range(kills)), None]:
