@@ -29,10 +29,10 @@ _MOST_WORDS = 12
 class Form(Protocol):
     """One kind of form."""
 
-    def read(self, field: str, text: str) -> Any | None:
+    def read(self, field: str, text: str, /) -> Any | None:
         """Return the value of what was typed; None when it cannot be used."""
 
-    def certain(self, field: str, text: str) -> bool:
+    def certain(self, field: str, text: str, /) -> bool:
         """Return whether readable text is surely meant as the reply, however much it looks like something else."""
 
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:

@@ -1,6 +1,7 @@
 """The forms: about oneself, asking to join, a new enterprise, new areas, quiet hours (words: content/forms.yml)."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -8,11 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import filling
 from actions.filling import CHOICES, Form, Values, opened
-from actions.services import services
 from actions.stack import State
-from actions.who import Call, now, telegram_id
+from actions.views import enterprise_views
+from actions.who import Call, guarded
 from mitra import enterprises, join_requests, people
-from mitra.access import RefusedError
 from mitra.content.forms import read_forms
 from mitra.errors import MitraError
 from mitra.names import ordinary_words
@@ -20,41 +20,39 @@ from mitra.store.models import Role
 
 _CLOCK = r"(?:jam|pukul|dari|mulai|\s)*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|malam|malem)?"
 _HOURS = re.compile(_CLOCK + r"\s*(?:-|–|sampai|sampe|smp|s/?d|ke|hingga)" + _CLOCK, re.IGNORECASE)
-_CODE = re.compile(r"(?:kode(?:nya)?\s*:?\s*)?([a-z0-9]{6})", re.IGNORECASE)
+_CODE = re.compile(
+    rf"(?:kode(?:nya)?:?)?([{enterprises.CODE_LETTERS}]{{{enterprises.CODE_LENGTH}}})", re.IGNORECASE
+)
 
 
-class _Base:
+class _Base(ABC):
     """What forms have in common: they end inside a transaction, knowing who replies."""
 
-    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+    def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
         """Return True: what can be read is meant."""
         return True
 
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
         """Use the values; what is refused or cannot be used is said in a sentence."""
-        async with services().database.transaction() as connection:
-            actor = await people.actor_of(connection, telegram_id(tracker))
-            try:
-                return await self.use(Call(dispatcher, tracker, connection, actor), values)
-            except RefusedError:
-                dispatcher.utter_message(response="utter_refused")
-            except MitraError as error:
-                dispatcher.utter_message(response="utter_cannot", reason=str(error))
+        try:
+            return await guarded(dispatcher, tracker, lambda call: self.use(call, values))
+        except MitraError as error:
+            dispatcher.utter_message(response="utter_cannot", reason=str(error))
             return None
 
+    @abstractmethod
     async def use(self, call: Call, values: Values) -> State | None:
         """Use the values."""
-        raise NotImplementedError
 
 
 class MyName(_Base):
     """What somebody wants to be called; after joining, the area comes next."""
 
-    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+    def read(self, _field: str, text: str, /) -> Any | None:
         """Return a name."""
         return people.read_name(text)
 
-    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+    def certain(self, _field: str, text: str, /) -> bool:
         """Return whether it is no ordinary word, which might be a question: "lembur"."""
         return not set(text.casefold().split()) <= set(ordinary_words())
 
@@ -71,11 +69,11 @@ class MyName(_Base):
 class MyArea(_Base):
     """Where somebody works."""
 
-    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+    def read(self, _field: str, text: str, /) -> Any | None:
         """Return an area's number."""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
 
-    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+    def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
         """Return False: typed, only a name on the list counts, and that is found before."""
         return False
 
@@ -108,12 +106,12 @@ class Request(MyName):
 class JoinCode(_Base):
     """An enterprise's code from a poster."""
 
-    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+    def read(self, _field: str, text: str, /) -> Any | None:
         """Return the code."""
-        found = _CODE.fullmatch(text.strip().replace(" ", "") if len(text.split()) > 2 else text.strip())  # noqa: PLR2004
+        found = _CODE.fullmatch("".join(text.split()))
         return found.group(1).upper() if found else None
 
-    def certain(self, field: str, text: str) -> bool:  # noqa: ARG002
+    def certain(self, _field: str, text: str, /) -> bool:
         """Return whether it is no ordinary word of six letters."""
         return text.strip().casefold() not in ordinary_words()
 
@@ -126,7 +124,7 @@ class JoinCode(_Base):
 class QuietHours(_Base):
     """From when to when somebody does not want to be disturbed."""
 
-    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+    def read(self, _field: str, text: str, /) -> Any | None:
         """Return start and end in minutes after midnight."""
         return read_hours(text)
 
@@ -141,17 +139,12 @@ class QuietHours(_Base):
 class NewEnterprise(_Base):
     """A new enterprise."""
 
-    def read(self, field: str, text: str) -> Any | None:
+    def read(self, field: str, text: str, /) -> Any | None:
         """Return the value of one field."""
         if field == "name":
             return _name(text)
         if field == "size":
-            people_there = re.search(r"\d{1,6}", text)
-            return (
-                text
-                if text in enterprises.SIZES
-                else people_there and enterprises.size_of(int(people_there[0]))
-            )
+            return _size(text)
         if field == "province":
             found = enterprises.find_province(text)
             return found and found[0]
@@ -159,7 +152,7 @@ class NewEnterprise(_Base):
             return enterprises.read_areas(text) or None
         return text if len(text) <= 20 else None  # noqa: PLR2004
 
-    def certain(self, field: str, text: str) -> bool:
+    def certain(self, field: str, text: str, /) -> bool:
         """Return whether it looks like nothing else; what somebody does is only ever chosen."""
         return field != "sector" and not (field == "name" and len(text.split()) == 1)
 
@@ -173,7 +166,6 @@ class NewEnterprise(_Base):
             call.connection, call.actor, values["name"], timezone=zone, at=call.at, province=province,
             sector=values["sector"], size=values["size"], areas=values["areas"] or (),
         )  # fmt: skip
-        await call.again()
         call.say("enterprise_added", enterprise={"id": made, "name": values["name"]})
         return None
 
@@ -181,7 +173,7 @@ class NewEnterprise(_Base):
 class NewAreas(_Base):
     """More areas for an enterprise."""
 
-    def read(self, field: str, text: str) -> Any | None:  # noqa: ARG002
+    def read(self, _field: str, text: str, /) -> Any | None:
         """Return the names."""
         return enterprises.read_areas(text) or None
 
@@ -199,6 +191,14 @@ def _name(text: str) -> str | None:
         return enterprises.checked_name(text)
     except MitraError:
         return None
+
+
+def _size(text: str) -> str | None:
+    """Return the size class that was tapped, or that fits the number of people somebody typed."""
+    people_there = re.search(r"\d{1,6}", text)
+    if text in enterprises.SIZES or people_there is None:
+        return text if text in enterprises.SIZES else None
+    return enterprises.size_of(int(people_there[0]))
 
 
 def read_hours(text: str) -> tuple[int, int] | None:
@@ -241,7 +241,7 @@ async def welcome(call: Call) -> None:
     """Say what somebody who has just joined can do now, and ask which enterprise they mean if that is open."""
     named = await enterprises.names_of(call.connection, call.actor.enterprises)
     if len(named) > 1 and call.actor.here is None:
-        call.say("choose_enterprise", enterprises=_views(named))
+        call.say("choose_enterprise", enterprises=enterprise_views(named.items()))
         return
     roles = call.actor.roles
     call.say(
@@ -256,15 +256,11 @@ async def welcome(call: Call) -> None:
 
 async def say_place(call: Call, code: str) -> None:
     """Show the enterprise with this code, and what asking to join means."""
-    place = await join_requests.look_up(call.connection, call.actor, code, at=now())
+    place = await join_requests.look_up(call.connection, call.actor, code, at=call.at)
     if isinstance(place, str):
         call.say("join_problem", reason=place)
     else:
         call.say("ask_to_join", enterprise=place.name, code=place.code, consent=call.actor.person_id is None)
-
-
-def _views(named: dict[int, str]) -> list[dict[str, Any]]:
-    return [{"id": one, "name": name} for one, name in named.items()]
 
 
 _FORMS: dict[str, Form] = {

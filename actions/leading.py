@@ -8,6 +8,7 @@ from actions.filling import opened
 from actions.joining import begin
 from actions.services import HOME, services
 from actions.turn import Events
+from actions.views import enterprise_views
 from actions.who import Call, Personal, number
 from mitra import enterprises, invitations, join_requests, people
 from mitra.access import Act, RefusedError, may
@@ -49,7 +50,7 @@ async def _list(call: Call, page: int) -> None:
     shown = mine[(page - 1) * PAGE : page * PAGE]
     call.say(
         "enterprises",
-        enterprises=[{"id": one, "name": name} for one, name in shown],
+        enterprises=enterprise_views(shown),
         count=len(mine),
         page=page,
         pages=pages,
@@ -170,18 +171,23 @@ async def _invite(call: Call, which: str, role: str = "", side: str = "", *_: st
 
 def _say_invitation(call: Call, made: Made, *, code: str) -> None:
     """Hand out the link; the poster comes along unless somebody saves data."""
-    view = {
+    view = _invitation_view(made, code)
+    call.say("invited", invitation=view, low_data=call.actor.low_data)
+    if not call.actor.low_data and made.enterprise:
+        _say_poster(call, view, "png")
+
+
+def _invitation_view(made: Made, code: str) -> dict[str, Any]:
+    return {
         "id": made.id,
         "token": made.token,
         "link": services().link(made.token),
         "enterprise": made.enterprise,
+        "code": code,
         "role": made.role.value if made.role else "",
         "side": made.side.value if made.side else "",
         "expires": made.expires_at.astimezone(HOME).date(),
     }
-    call.say("invited", invitation=view, low_data=call.actor.low_data)
-    if not call.actor.low_data and made.enterprise:
-        _say_poster(call, view | {"code": code}, "png")
 
 
 def _say_poster(call: Call, view: dict[str, Any], form: str) -> None:
@@ -197,17 +203,7 @@ async def _poster(call: Call, form: str, invitation: str = "", token: str = "", 
     if form not in {"png", "pdf"} or made is None or made.enterprise_id is None:
         raise RefusedError(Act.USE_BUTTON)
     here = await enterprises.details(call.connection, call.actor, made.enterprise_id)
-    view = {
-        "id": made.id,
-        "token": token,
-        "link": services().link(token),
-        "enterprise": here.name,
-        "code": here.code,
-        "role": made.role.value if made.role else "",
-        "side": made.side.value if made.side else "",
-        "expires": made.expires_at.astimezone(HOME).date(),
-    }
-    _say_poster(call, view, form)
+    _say_poster(call, _invitation_view(made, here.code), form)
     return []
 
 
@@ -247,8 +243,8 @@ async def _decide(call: Call, which: str, *, let_in: bool) -> Events:
 
 async def _areas(call: Call, which: str, *_: str) -> Events:
     one = await enterprises.details(call.connection, call.actor, number(which))
-    views = [{"id": area, "name": name} for area, name in one.areas]
-    call.say("areas", enterprise={"id": one.id, "name": one.name}, areas=views, edit=True)
+    shown = enterprise_views(one.areas)
+    call.say("areas", enterprise={"id": one.id, "name": one.name}, areas=shown, edit=True)
     return []
 
 

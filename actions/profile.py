@@ -8,6 +8,7 @@ from actions.filling import opened
 from actions.joining import begin, pushed
 from actions.services import services
 from actions.turn import Events
+from actions.views import enterprise_views
 from actions.who import Call, Personal, number
 from mitra import enterprises, invitations, notices, people, personal_data
 from mitra.access import Act, RefusedError
@@ -127,8 +128,7 @@ async def _data(call: Call, *_: str) -> Events:
 async def _switch(call: Call, chosen: str = "", *_: str) -> Events:
     named = await enterprises.names_of(call.connection, call.actor.enterprises)
     if not chosen:
-        views = [{"id": one, "name": name} for one, name in named.items()]
-        call.say("choose_enterprise", enterprises=views, edit=True)
+        call.say("choose_enterprise", enterprises=enterprise_views(named.items()), edit=True)
         return []
     await people.choose(call.connection, call.actor, number(chosen))
     await call.again()

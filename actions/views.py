@@ -1,5 +1,6 @@
 """Topics and modules as the plain values that messages are rendered from."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mitra.calculators import CALCULATORS
@@ -42,6 +43,11 @@ def module_view(library: Library, module: Module) -> dict[str, Any]:
     """Return what the list of modules needs."""
     topics = len(library.topics_of(module.number))
     return {"number": module.number, "icon": module.icon, "title": module.title, "topics": topics}
+
+
+def enterprise_views(named: Iterable[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return what lists of enterprises and areas need, from pairs of number and name."""
+    return [{"id": number, "name": name} for number, name in named]
 
 
 def page_view(library: Library, module: Module, page: int) -> dict[str, Any]:

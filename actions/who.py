@@ -2,7 +2,8 @@
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,6 +14,8 @@ from actions.services import services
 from actions.turn import Events
 from mitra import audit, people
 from mitra.access import Act, Actor, RefusedError
+
+_Result = TypeVar("_Result")
 
 
 def now() -> dt.datetime:
@@ -57,17 +60,24 @@ class Personal(Action, ABC):
         if in_group(tracker):
             dispatcher.utter_message(response="utter_private", bot=services().username)
             return []
-        async with services().database.transaction() as connection:
-            actor = await people.actor_of(connection, telegram_id(tracker))
-            try:
-                return await self.act(Call(dispatcher, tracker, connection, actor))
-            except RefusedError as refused:
-                await _refuse(dispatcher, connection, actor, refused)
-                return []
+        return await guarded(dispatcher, tracker, self.act) or []
 
     @abstractmethod
     async def act(self, call: "Call") -> Events:
         """Do it; return the events."""
+
+
+async def guarded(
+    dispatcher: CollectingDispatcher, tracker: Tracker, act: Callable[["Call"], Awaitable[_Result]]
+) -> _Result | None:
+    """Return what `act` returns for whoever asks; None when it is refused, which is told politely and noted."""
+    async with services().database.transaction() as connection:
+        actor = await people.actor_of(connection, telegram_id(tracker))
+        try:
+            return await act(Call(dispatcher, tracker, connection, actor))
+        except RefusedError as refused:
+            await _refuse(dispatcher, connection, actor, refused)
+            return None
 
 
 class Call:

@@ -25,11 +25,11 @@ from sqlalchemy import func, select
 from bot.application import build_application
 from bot.delivery import Courier
 from bot.sender import Sender
-from mitra import outbox
+from mitra import notices, outbox
 from mitra.clock import Clock
 from mitra.content.messages import Messages
 from mitra.log import configure
-from mitra.outbox import Notice
+from mitra.notices import Notice
 from mitra.settings import Settings
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
@@ -182,11 +182,11 @@ def _populate(world: World, people: int, chance: random.Random) -> Outcome:
 async def _owe(database: Database, accounts: list[int], at: dt.datetime) -> None:
     await migrate(database)
     async with database.transaction() as connection:
-        notices = [
+        told = [
             Notice(telegram_id=one, kind="membership", template="let_in", values={"enterprise": "CV Maju"})
             for one in accounts
         ]
-        await outbox.notify(connection, notices, at=at)
+        await notices.notify(connection, told, at=at)
 
 
 def _arrived(world: World) -> int:

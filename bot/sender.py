@@ -14,7 +14,7 @@ from bot import delivery
 from bot.application import CONNECTIONS
 from bot.delivery import CannotRenderError, Courier, Verdict
 from bot.pace import BULK_SHARE, Pace
-from mitra import outbox
+from mitra import notices, outbox
 from mitra.clock import Clock, utc_now
 from mitra.log import get_logger
 from mitra.outbox import Message
@@ -73,8 +73,8 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         #: Chats in which something waits for its next try, and until when: what comes later must not overtake it.
         self._held_up: dict[_Key, dt.datetime] = {}
+        #: Arrived, and not noted yet.
         self._delivered: list[int] = []
-        self._unnoted = 0
         self._caught_up = asyncio.Event()
         self._noting: asyncio.Task[None] | None = None
         #: Messages that failed while others got through, and how often.
@@ -133,7 +133,7 @@ class Sender:
                 if most:
                     leased = await outbox.lease_due(connection, lane, at=at, most=most)
                     found += leased
-            wanted = await outbox.wanted_now(connection, found, at=at)
+            wanted = await notices.wanted_now(connection, found, at=at)
         for message in found:
             self._held_up.pop((message.chat_id, message.lane), None)
         self.hand_over(wanted)
@@ -178,13 +178,15 @@ class Sender:
 
     async def _catch_up(self, lane: Lane) -> None:
         """Let a broadcast wait until enough of what has arrived is noted."""
-        while lane == Lane.BULK and self._unnoted >= MOST_UNNOTED and not self._stopping.is_set():
+        while lane == Lane.BULK and len(self._delivered) >= MOST_UNNOTED and not self._stopping.is_set():
             self._caught_up.clear()
             await self._caught_up.wait()
 
     def _is_held_up(self, key: _Key) -> bool:
         until = self._held_up.get(key)
-        return until is not None and self._now() < until + _GRACE
+        if until is not None and self._now() >= until + _GRACE:
+            del self._held_up[key]
+        return key in self._held_up
 
     async def _let_go(self, key: _Key, numbers: list[int]) -> None:
         """Leave messages to the sweep: something earlier in their chat waits for its next try."""
@@ -215,7 +217,6 @@ class Sender:
         if not message.id:
             return
         self._delivered.append(message.id)
-        self._unnoted += 1
         if self._noting is None or self._noting.done():
             self._noting = self._spawn(self._note_soon(), "note-delivered")
 
@@ -263,7 +264,6 @@ class Sender:
         elif verdict.name == "as_new":
             await outbox.sent(connection, [message.id])
             await outbox.owe(connection, [delivery.as_new(message)], at=self._now())
-            self._hungry.set()
         else:
             await outbox.refuse(connection, message, reason=verdict.reason)
 
@@ -275,14 +275,18 @@ class Sender:
     async def _note_soon(self) -> None:
         while self._delivered:  # more may arrive while the earlier ones are being noted
             await asyncio.sleep(NOTE_SECONDS)
-            await self._note_delivered()
+            try:
+                await self._note_delivered()
+            except Exception:  # the database may be away for a while: what is not noted would be sent again
+                log.exception("not_noted")
+                if self._stopping.is_set():
+                    return
+                await asyncio.sleep(SWEEP_SECONDS)
 
     async def _note_delivered(self) -> None:
-        numbers, self._delivered = self._delivered, []
+        numbers = self._delivered[:]
         if numbers:
-            try:
-                async with self._database.transaction() as connection:
-                    await outbox.sent(connection, numbers)
-            finally:
-                self._unnoted -= len(numbers)
-                self._caught_up.set()
+            async with self._database.transaction() as connection:
+                await outbox.sent(connection, numbers)
+            del self._delivered[: len(numbers)]
+            self._caught_up.set()

@@ -23,7 +23,6 @@ from bot.polling import Poller
 from bot.road import Road
 from bot.sender import Sender
 from mitra import invitations, menus, outbox, privacy, retention
-from mitra.access import CONSOLE
 from mitra.clock import Clock, utc_now
 from mitra.content.library import Library
 from mitra.content.messages import Messages
@@ -149,7 +148,7 @@ async def _introduce(bot: Bot) -> None:
 
 async def _offer_operator(service: Service, invite: Callable[[str], None]) -> None:
     async with service.database.transaction() as connection:
-        made = await invitations.first_operator(connection, CONSOLE, at=service.clock())
+        made = await invitations.first_operator(connection, at=service.clock())
     if made:
         invite(f"https://t.me/{service.application.bot.username}?start={made.token}")
 

@@ -24,7 +24,7 @@ SIZES = {"micro": 1, "small": 5, "medium": 20, "large": 100}
 MOST_AREAS = 12
 LONGEST_NAME, LONGEST_AREA = 80, 30
 #: Without 0/O, 1/I/L and the like: read from a poster and typed on a phone.
-_CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 CODE_LENGTH = 6
 #: How alike a typed province must be to one of the list: "jawa tengh" is, "jawa" is not.
 _ALIKE = 86
@@ -100,7 +100,7 @@ def _checked_zone(zone: str) -> str:
 
 async def _free_code(connection: AsyncConnection) -> str:
     while True:
-        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH))
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         if not await connection.scalar(select(Enterprise.id).where(Enterprise.code == code)):
             return code
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, enterprises, people
-from mitra.access import INVITES, Act, Actor, demand
+from mitra.access import CONSOLE, INVITES, Act, Actor, demand
 from mitra.errors import MitraError
 from mitra.store.models import Attempts, Enterprise, Invitation, Membership, Person, Role, Side
 from mitra.store.upsert import insert as upsert
@@ -141,7 +141,13 @@ async def _store(  # noqa: PLR0913
     row: dict[str, Any],
 ) -> Made:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    whole: dict[str, Any] = {"role": None, "side": None, "enterprise_id": None, "person_id": None} | row
+    whole: dict[str, Any] = {
+        "role": None,
+        "side": None,
+        "enterprise_id": None,
+        "person_id": None,
+        "first": False,
+    } | row
     whole |= {"token_hash": _hash(token), "invited_by": actor.person_id, "created_at": at}
     stored = insert(Invitation).values(whole).returning(Invitation.id)
     number = int((await connection.execute(stored)).scalar_one())
@@ -185,6 +191,8 @@ async def find(connection: AsyncConnection, actor: Actor, token: str, *, at: dt.
         return "unknown"
     if problem := _problem_with(row, actor, at):
         return problem
+    if row.first and await _has_operator(connection):
+        return "used_up"
     return Found(
         id=row.id,
         role=row.role,
@@ -269,13 +277,24 @@ async def again(
     )
 
 
-async def first_operator(connection: AsyncConnection, actor: Actor, *, at: dt.datetime) -> Made | None:
-    """Return a new invitation for the first operator in place of earlier ones, or None when there is an operator."""
-    there = select(Membership.id).where(Membership.role == Role.OPERATOR, Membership.ended_at.is_(None))
-    if await connection.scalar(there.limit(1)):
+async def first_operator(connection: AsyncConnection, *, at: dt.datetime) -> Made | None:
+    """Return a new invitation for the first operator in place of an earlier one, or None when there is an operator."""
+    if await _has_operator(connection):
         return None
-    await connection.execute(delete(Invitation).where(Invitation.role == Role.OPERATOR))
-    return await create(connection, actor, Role.OPERATOR, at=at)
+    await connection.execute(delete(Invitation).where(Invitation.first))
+    uses, days = USUAL[Role.OPERATOR]
+    row = {
+        "role": Role.OPERATOR,
+        "first": True,
+        "uses_left": uses,
+        "expires_at": at + dt.timedelta(days=days),
+    }
+    return await _store(connection, CONSOLE, Act.INVITE_OPERATOR, enterprise="", at=at, row=row)
+
+
+async def _has_operator(connection: AsyncConnection) -> bool:
+    there = select(Membership.id).where(Membership.role == Role.OPERATOR, Membership.ended_at.is_(None))
+    return await connection.scalar(there.limit(1)) is not None
 
 
 # --- guessing

@@ -7,9 +7,9 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, enterprises, invitations, outbox, people
+from mitra import audit, enterprises, invitations, notices, people
 from mitra.access import Act, Actor, RefusedError, demand
-from mitra.outbox import Notice
+from mitra.notices import Notice
 from mitra.store.models import Enterprise, JoinRequest, Person, Role
 from mitra.store.upsert import insert
 
@@ -89,7 +89,7 @@ async def _tell_leads(connection: AsyncConnection, request: Request, at: dt.date
     """Owe those who lead the enterprise a notice, once a request."""
     shown = {"name": request.name, "enterprise": request.enterprise, "request": request.id}
     leads = await people.leads_of(connection, request.enterprise_id)
-    notices = [
+    told = [
         Notice(
             telegram_id=lead,
             kind="requests",
@@ -100,7 +100,7 @@ async def _tell_leads(connection: AsyncConnection, request: Request, at: dt.date
         )
         for lead in leads
     ]
-    await outbox.notify(connection, notices, at=at)
+    await notices.notify(connection, told, at=at)
 
 
 _REQUEST = (
@@ -162,4 +162,4 @@ async def _tell(connection: AsyncConnection, request: Request, *, let_in: bool, 
         values={"enterprise": request.enterprise},
         enterprise_id=request.enterprise_id,
     )
-    await outbox.notify(connection, [answer], at=at)
+    await notices.notify(connection, [answer], at=at)

@@ -1,16 +1,176 @@
-"""Kinds of notices: each can be stopped without the others, in /profil."""
+"""
+Notices: what is told to people who have not just written. Rendered when they are sent, in decent hours.
 
+Each kind can be stopped without the others, in /profil; urgent ones ask nobody's hours.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
 
-from mitra.store.models import Role
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import outbox
+from mitra.hours import HOME_ZONE, Quiet, next_allowed
+from mitra.outbox import CHUNK, WAITING, Message
+from mitra.store.models import Enterprise, Handled, Lane, OutboxMessage, Person, Role, UnreachableChat
+from mitra.store.upsert import insert as upsert
 
 #: Kind → whose profile offers it. What they are called stands in content/messages/profile_kinds.
 KINDS: dict[str, frozenset[Role]] = {
     "membership": frozenset(Role),
     "requests": frozenset({Role.MANAGER, Role.TRAINER}),
 }
+#: How long it is remembered that a notice with a key was written.
+ONCE_KEPT = dt.timedelta(days=40)
 
 
 def kinds_for(roles: AbstractSet[Role]) -> list[str]:
     """Return the kinds of notices that somebody with these roles can get."""
     return [kind for kind, whose in KINDS.items() if whose & roles]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something to tell somebody who has not just written: rendered when it is sent."""
+
+    telegram_id: int
+    #: Kind that people can stop, or one of its own that they cannot.
+    kind: str
+    #: Name of the message (content/messages) and its variables, as plain values.
+    template: str
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
+    lane: Lane = Lane.BULK
+    #: Whose time zone counts; None means Jakarta's.
+    enterprise_id: int | None = None
+    not_before: dt.datetime | None = None
+    #: Written at most once with this key, within 40 days.
+    once_key: str = ""
+
+
+async def notify(connection: AsyncConnection, notices: Iterable[Notice], *, at: dt.datetime) -> int:
+    """
+    Owe `notices`, and return how many: not to those who cannot be reached, and none twice with the same key.
+
+    Unless urgent, they are due when their receivers may be disturbed.
+    """
+    owed = 0
+    for chunk in _chunks(notices):
+        wanted = await _reachable(connection, chunk)
+        wanted = await _unclaimed(connection, wanted, at)
+        wishes = await _wishes(connection, ((one.telegram_id, one.enterprise_id) for one in wanted))
+        rows = [_row(one, at, wishes[one.telegram_id, one.enterprise_id].quiet) for one in wanted]
+        if rows:
+            await connection.execute(insert(OutboxMessage), rows)
+        owed += len(rows)
+    return owed
+
+
+def _chunks(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
+    remaining = iter(notices)
+    while chunk := list(itertools.islice(remaining, CHUNK)):
+        yield chunk
+
+
+async def _reachable(connection: AsyncConnection, notices: list[Notice]) -> list[Notice]:
+    """Return the notices whose receivers have not blocked the bot (primary key)."""
+    chats = [one.telegram_id for one in notices]
+    query = select(UnreachableChat.chat_id).where(UnreachableChat.chat_id.in_(chats))
+    gone = set(await connection.scalars(query))
+    return [one for one in notices if one.telegram_id not in gone]
+
+
+async def _unclaimed(connection: AsyncConnection, notices: list[Notice], at: dt.datetime) -> list[Notice]:
+    """Claim the notices' keys; return the notices without a key, and those whose key was free, once each."""
+    keyed = {f"notice:{one.once_key}": one for one in notices if one.once_key}
+    if not keyed:
+        return notices
+    rows = [{"key": key, "at": at, "kept_until": at + ONCE_KEPT} for key in keyed]
+    claim = upsert(connection, Handled).values(rows).on_conflict_do_nothing(index_elements=[Handled.key])
+    free = set((await connection.execute(claim.returning(Handled.key))).scalars())
+    return [one for one in notices if not one.once_key] + [keyed[key] for key in keyed if key in free]
+
+
+def _row(notice: Notice, at: dt.datetime, quiet: Quiet) -> dict[str, Any]:
+    earliest = max(at, notice.not_before or at)
+    due_at = earliest if notice.lane == Lane.URGENT else next_allowed(earliest, quiet)
+    message = Message(
+        chat_id=notice.telegram_id,
+        method="send_message",
+        payload={"template": notice.template, "values": notice.values},
+        lane=notice.lane,
+        kind=notice.kind,
+        enterprise_id=notice.enterprise_id,
+    )
+    return outbox.row_of(message, due_at=due_at)
+
+
+async def withdraw(connection: AsyncConnection, telegram_id: int, *, kind: str) -> None:
+    """Drop notices of a kind that were not sent yet (index ix_outbox_messages_chat)."""
+    mine = (OutboxMessage.chat_id == telegram_id, WAITING, OutboxMessage.kind == kind)
+    await connection.execute(delete(OutboxMessage).where(*mine))
+
+
+# --- whom to disturb when
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wishes:
+    """What one receiver wants."""
+
+    quiet: Quiet
+    muted: frozenset[str]
+
+
+_Place = tuple[int, int | None]
+
+
+async def _wishes(connection: AsyncConnection, places: Iterable[_Place]) -> dict[_Place, _Wishes]:
+    """Return what each (account, enterprise) wants: two reads, by unique index and primary key."""
+    places = set(places)
+    people = select(Person.telegram_id, Person.quiet_from, Person.quiet_until, Person.muted)
+    people = people.where(Person.telegram_id.in_({account for account, _ in places}))
+    own = {row.telegram_id: row for row in (await connection.execute(people)).all()}
+    zones = select(Enterprise.id, Enterprise.timezone).where(Enterprise.id.in_({e for _, e in places if e}))
+    zone_of = {row.id: row.timezone for row in (await connection.execute(zones)).all()}
+    return {(a, e): _wishes_of(own.get(a), zone_of.get(e, HOME_ZONE)) for a, e in places}
+
+
+def _wishes_of(own: Any, zone: str) -> _Wishes:
+    if own is None:
+        return _Wishes(quiet=Quiet(zone=zone), muted=frozenset())
+    quiet = Quiet(zone=zone)
+    if own.quiet_from is not None:
+        quiet = Quiet(zone=zone, start=own.quiet_from, end=own.quiet_until)
+    return _Wishes(quiet=quiet, muted=frozenset(own.muted))
+
+
+async def wanted_now(
+    connection: AsyncConnection, messages: list[Message], *, at: dt.datetime
+) -> list[Message]:
+    """
+    Return those of the leased `messages` to be sent now.
+
+    Settings may have changed since they were written: kinds that were stopped are dropped, and what has fallen into quiet
+    hours is put off until their end.
+    """
+    notices = [one for one in messages if one.kind and one.lane != Lane.URGENT]
+    if not notices:
+        return messages
+    wishes = await _wishes(connection, ((one.chat_id, one.enterprise_id) for one in notices))
+    dropped, put_off = set(), dict[int, dt.datetime]()
+    for one in notices:
+        wish = wishes[one.chat_id, one.enterprise_id]
+        if one.kind in wish.muted:
+            dropped.add(one.id)
+        elif (until := next_allowed(at, wish.quiet)) > at:
+            put_off[one.id] = until
+    await outbox.sent(connection, dropped)
+    for moment in set(put_off.values()):
+        numbers = [number for number, until in put_off.items() if until == moment]
+        await outbox.release(connection, numbers, at=moment)
+    return [one for one in messages if one.id not in dropped and one.id not in put_off]

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, menus, outbox
+from mitra import audit, menus, notices
 from mitra.access import MEMBERS, REMOVALS, Act, Actor, RefusedError, Seat, demand
-from mitra.outbox import Notice
+from mitra.notices import Notice
 from mitra.store.models import Area, Enterprise, Membership, Person, Role, Side
 
 LONGEST_NAME = 40
@@ -245,7 +245,7 @@ async def remove(connection: AsyncConnection, actor: Actor, membership_id: int, 
         enterprise_id=whom.enterprise_id,
         not_before=at + SECOND_THOUGHTS,
     )
-    await outbox.notify(connection, [told], at=at)
+    await notices.notify(connection, [told], at=at)
     return whom
 
 
@@ -256,7 +256,7 @@ async def take_back(
     whom = await _to_change(connection, actor, membership_id)
     back = {"ended_at": None, "removed": False}
     await connection.execute(update(Membership).where(Membership.id == membership_id).values(back))
-    await outbox.withdraw(connection, whom.telegram_id, kind=REMOVED)
+    await notices.withdraw(connection, whom.telegram_id, kind=REMOVED)
     await _noted(connection, actor, whom, at=at)
     return whom
 

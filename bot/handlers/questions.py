@@ -7,7 +7,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.context import BotApplication, Context
 
-#: What a poster says to write when the camera does not work: "kode KM7P2X".
+#: What a poster says to write when the camera does not work: "kode KM7P4X".
 _CODE = re.compile(r"kode(?:nya)?\s*[:=]?\s*([a-z0-9]{6})\W*", re.IGNORECASE)
 #: Longer than this it is a story, not a question, and most likely pasted.
 LONGEST_QUESTION = 1_000

@@ -147,6 +147,7 @@ def upgrade() -> None:
         ),
         sa.Column("person_id", Identity, nullable=True, comment="who moves to another account"),
         sa.Column("invited_by", Identity, nullable=True),
+        sa.Column("first", sa.Boolean(), nullable=False, comment="good only while there is no operator"),
         sa.Column("uses_left", sa.Integer(), nullable=False),
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("expires_at", Utc(), nullable=False),

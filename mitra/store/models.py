@@ -155,6 +155,7 @@ class Invitation(Base):
         ForeignKey("persons.id", ondelete="CASCADE"), comment="who moves to another account"
     )
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    first: Mapped[bool] = mapped_column(default=False, comment="good only while there is no operator")
     uses_left: Mapped[int]
     created_at: Mapped[utc]
     expires_at: Mapped[utc]

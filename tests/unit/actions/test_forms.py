@@ -36,7 +36,7 @@ def test_hours_as_people_type_them(typed, hours):
         ("my_name", "lembur", False),
         ("my_name", "batal", False),
         ("my_name", "ga jadi", False),
-        ("join_code", "km7p2x", True),
+        ("join_code", "km7p4x", True),
         ("join_code", "lembur", False),
         ("area", "potong, jahit", True),
         ("area", "nanti aja", False),

@@ -160,9 +160,18 @@ async def test_what_does_not_fit_together_is_said(connection, role, more, words)
 
 
 async def test_the_first_operator_is_invited_until_there_is_one(connection):
-    first = await invitations.first_operator(connection, CONSOLE, at=NOW)
-    second = await invitations.first_operator(connection, CONSOLE, at=NOW)
+    by_hand = await invite(connection, None, "operator")
+    first = await invitations.first_operator(connection, at=NOW)
+    second = await invitations.first_operator(connection, at=NOW)
     assert await accept(connection, BUDI, first.token) == "unknown"
     assert isinstance(await accept(connection, BUDI, second.token), Found)
     assert (await people.actor_of(connection, BUDI)).has(Role.OPERATOR)
-    assert await invitations.first_operator(connection, CONSOLE, at=NOW) is None
+    assert await invitations.first_operator(connection, at=NOW) is None
+    # What the operator at the terminal made by hand is another matter.
+    assert isinstance(await accept(connection, SITI, by_hand), Found)
+
+
+async def test_the_first_operators_link_ends_with_the_first_operator_however_they_came(connection):
+    link = await invitations.first_operator(connection, at=NOW)
+    await accept(connection, SITI, await invite(connection, None, "operator"))
+    assert await accept(connection, BUDI, link.token) == "used_up"

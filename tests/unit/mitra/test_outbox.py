@@ -1,4 +1,4 @@
-"""Messages owed: by lane, in order per chat, in one sender's hands at a time, in decent hours, never lost."""
+"""Messages owed: by lane, in order per chat, in one sender's hands at a time, never lost."""
 
 import contextlib
 import datetime as dt
@@ -6,10 +6,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import outbox, people
-from mitra.outbox import LEASE, Message, Notice
+from mitra import notices, outbox
+from mitra.notices import Notice
+from mitra.outbox import LEASE, Message
 from mitra.store.models import Lane, OutboxMessage, OutboxStatus, UnreachableChat
-from tests.unit.mitra.make import make_enterprise, make_person
 
 at = dt.datetime.fromisoformat
 #: A Tuesday morning, no holiday.
@@ -224,96 +224,6 @@ async def test_what_is_postponed_takes_what_follows_along(connection):
     assert await due(connection, NOW + HOUR) == ["0", "1", "2", "3", "4"]
 
 
-# --- notices
-
-
-def notice(telegram_id=BUDI, **more) -> Notice:
-    return Notice(telegram_id=telegram_id, kind=more.pop("kind", "requests"), template="kabar", **more)
-
-
-async def bulk_due(connection, moment) -> list[str]:
-    return await due(connection, moment, Lane.BULK)
-
-
-async def test_a_notice_waits_for_whoever_sends(connection):
-    assert await outbox.notify(connection, [notice(values={"name": "Budi"})], at=NOW) == 1
-    (leased,) = await outbox.lease_due(connection, Lane.BULK, at=NOW)
-    assert leased.payload == {"template": "kabar", "values": {"name": "Budi"}}
-
-
-async def test_nobody_is_woken_at_night_but_for_danger(connection):
-    night = at("2026-11-24T22:00:00+07:00")
-    await outbox.notify(connection, [notice(), notice(SITI, lane=Lane.URGENT)], at=night)
-    assert await due(connection, night, Lane.URGENT) == ["kabar"]
-    assert await bulk_due(connection, at("2026-11-25T06:59:59+07:00")) == []
-    assert await bulk_due(connection, at("2026-11-25T07:00:00+07:00")) == ["kabar"]
-
-
-async def test_night_falls_earlier_in_the_east(connection):
-    jayapura = await make_enterprise(connection, zone="Asia/Jayapura")
-    evening = at("2026-11-24T18:30:00+07:00")
-    await outbox.notify(connection, [notice(), notice(SITI, enterprise_id=jayapura)], at=evening)
-    assert len(await bulk_due(connection, evening)) == 1
-
-
-async def test_who_works_nights_is_not_woken_by_day(connection):
-    budi = await make_person(connection, BUDI)
-    await people.set_quiet(connection, budi, (8 * 60, 16 * 60))
-    await outbox.notify(connection, [notice()], at=NOW)
-    assert await bulk_due(connection, NOW + HOUR) == []
-    assert await bulk_due(connection, at("2026-11-24T16:00:00+07:00")) == ["kabar"]
-
-
-async def test_not_before_its_time_nor_on_a_holiday(connection):
-    christmas = at("2026-12-25T09:00:00+07:00")
-    await outbox.notify(connection, [notice(not_before=christmas)], at=NOW)
-    assert await bulk_due(connection, christmas + HOUR) == []
-    assert await bulk_due(connection, at("2026-12-26T07:00:00+07:00")) == ["kabar"]
-
-
-async def test_a_later_notice_does_not_hold_up_an_earlier_one_of_the_same_person(connection):
-    await outbox.notify(connection, [notice(not_before=NOW + HOUR), notice()], at=NOW)
-    assert len(await bulk_due(connection, NOW)) == 1
-
-
-async def test_a_key_is_good_for_one_notice_even_after_it_was_sent(connection):
-    twice = [notice(once_key="a"), notice(once_key="a"), notice(once_key="b"), notice()]
-    assert await outbox.notify(connection, twice, at=NOW) == 3
-    await connection.execute(sa.delete(OutboxMessage))
-    assert await outbox.notify(connection, twice, at=NOW + 30 * 24 * HOUR) == 1
-
-
-async def test_who_has_blocked_the_bot_is_owed_nothing(connection):
-    await outbox.give_up_chat(connection, BUDI, at=NOW)
-    assert await outbox.notify(connection, [notice(), notice(SITI)], at=NOW) == 1
-
-
-async def test_settings_that_change_while_a_notice_waits_count(connection):
-    """Bulk can take hours: what people say meanwhile holds."""
-    budi, siti = await make_person(connection, BUDI), await make_person(connection, SITI)
-    await outbox.notify(connection, [notice(), notice(SITI), notice(99)], at=NOW)
-    await people.mute(connection, budi, "requests", on=True)
-    await people.set_quiet(connection, siti, (8 * 60, 16 * 60))
-    leased = await outbox.lease_due(connection, Lane.BULK, at=NOW)
-    wanted = await outbox.wanted_now(connection, leased, at=NOW)
-    assert [message.chat_id for message in wanted] == [99]
-    # Siti's waits for the end of her quiet hours, Budi's is gone.
-    assert await bulk_due(connection, at("2026-11-24T16:00:00+07:00")) == ["kabar", "kabar"]
-
-
-async def test_answers_and_danger_ask_nobodys_hours(connection):
-    night = at("2026-11-24T22:00:00+07:00")
-    urgent = Message(chat_id=BUDI, method="send_message", payload={}, kind="hazards", lane=Lane.URGENT)
-    messages = [make_message(), urgent]
-    assert await outbox.wanted_now(connection, messages, at=night) == messages
-
-
-async def test_an_undone_notice_is_never_sent(connection):
-    await outbox.notify(connection, [notice(kind="removal"), notice()], at=NOW)
-    await outbox.withdraw(connection, BUDI, kind="removal")
-    assert len(await bulk_due(connection, NOW)) == 1
-
-
 # --- for the operator
 
 
@@ -349,7 +259,7 @@ async def rows_of(connection, count: int, **columns) -> None:
     }
     rows = [row | columns | {"chat_id": number % 1000} for number in range(count)]
     await connection.execute(sa.insert(OutboxMessage), rows)
-    await outbox.notify(connection, [notice(2_000)], at=NOW)
+    await notices.notify(connection, [Notice(telegram_id=2_000, kind="requests", template="kabar")], at=NOW)
 
 
 async def steps_to_find(connection) -> int:

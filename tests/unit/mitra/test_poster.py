@@ -28,7 +28,7 @@ def make_invite(name="CV Maju Bersama") -> Invite:
         enterprise=name,
         audience="pekerja",
         link=LINK,
-        code="KM7P2X",
+        code="KM7P4X",
         bot="MitraScoreBot",
         expires=dt.date(2027, 2, 24),
     )
@@ -95,8 +95,8 @@ def test_the_same_poster_is_the_same_file():
     assert poster.png(make_invite()) == poster.png(make_invite())
 
 
-@pytest.mark.parametrize(("role", "code"), [("worker", "KM7P2X"), ("manager", "")])
+@pytest.mark.parametrize(("role", "code"), [("worker", "KM7P4X"), ("manager", "")])
 def test_only_workers_can_ask_with_the_code(role, code):
     """Whoever asks with it becomes a worker: on a manager's poster it would mislead."""
-    values = {"enterprise": "CV", "role": role, "side": "", "link": LINK, "code": "KM7P2X", "bot": "b"}
+    values = {"enterprise": "CV", "role": role, "side": "", "link": LINK, "code": "KM7P4X", "bot": "b"}
     assert invite_of(values | {"expires": "2027-02-24"}).code == code

@@ -91,7 +91,7 @@ _MEMBER = {
     "enterprise": _PLACE,
 }
 _ENTERPRISE = _PLACE | {
-    "code": "KM7P2X",
+    "code": "KM7P4X",
     "zone": "WITA",
     "province": "Sulawesi Selatan",
     "areas": ["Potong", "Jahit"],
@@ -178,7 +178,7 @@ SAMPLES = {
         {"enterprise": _PLACE, "areas": areas} for areas in ([], [{"id": _MOST, "name": "Jahit & potong"}])
     ],
     "areas_added": [{"enterprise": _MOST}],
-    "ask_to_join": [{"enterprise": _NAME, "code": "KM7P2X", "consent": consent} for consent in (True, False)],
+    "ask_to_join": [{"enterprise": _NAME, "code": "KM7P4X", "consent": consent} for consent in (True, False)],
     "cannot": [{"reason": "Nama perusahaan harus 3 sampai 80 huruf."}],
     "cannot_rejoin": [{}],
     "choose_enterprise": [{"enterprises": [_PLACE, _PLACE]}],
