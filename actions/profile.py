@@ -10,7 +10,7 @@ from actions.services import services
 from actions.turn import Events
 from actions.views import enterprise_views
 from actions.who import Call, Personal, number
-from mitra import enterprises, invitations, notices, people, personal_data
+from mitra import enterprises, invitations, notifications, people, personal_data
 from mitra.access import Act, RefusedError
 from mitra.store.models import Role
 
@@ -52,7 +52,7 @@ async def _show(call: Call, *_: str) -> Events:
         here=call.actor.here or 0,
         several=len(call.actor.enterprises) > 1,
         quiet=quiet_view(known.quiet),
-        muted=len(known.muted & set(notices.kinds_for(call.actor.roles))),
+        muted=len(known.muted & set(notifications.kinds_for(call.actor.roles))),
         low_data=known.low_data,
         edit=True,
     )
@@ -110,7 +110,7 @@ async def _quiet(call: Call, preset: str = "", *_: str) -> Events:
 
 async def _kinds(call: Call, kind: str = "", *_: str) -> Events:
     known = await people.profile(call.connection, call.actor)
-    offered, muted = notices.kinds_for(call.actor.roles), set(known.muted if known else ())
+    offered, muted = notifications.kinds_for(call.actor.roles), set(known.muted if known else ())
     if kind:
         if kind not in offered:
             raise RefusedError(Act.USE_BUTTON)

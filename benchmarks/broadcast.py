@@ -25,11 +25,11 @@ from sqlalchemy import func, select
 from bot.application import build_application
 from bot.delivery import Courier
 from bot.sender import Sender
-from mitra import notices, outbox
+from mitra import notifications, outbox
 from mitra.clock import Clock
 from mitra.content.messages import Messages
 from mitra.log import configure
-from mitra.notices import Notice
+from mitra.notifications import Notification
 from mitra.settings import Settings
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
@@ -122,7 +122,7 @@ async def waiting(database: Database) -> int:
 
 
 async def broadcast(people: int, *, rate: float, kills: int, folder: Path, share: float = 0.02) -> Outcome:
-    """Send one notice to each of so many people, killing the sender so many times on the way."""
+    """Send one notification to each of so many people, killing the sender so many times on the way."""
     chance = random.Random(1)  # noqa: S311 - to be repeated, not to be secret
     async with serve() as simulator:
         world = simulator.world
@@ -183,10 +183,12 @@ async def _owe(database: Database, accounts: list[int], at: dt.datetime) -> None
     await migrate(database)
     async with database.transaction() as connection:
         told = [
-            Notice(telegram_id=one, kind="membership", template="let_in", values={"enterprise": "CV Maju"})
+            Notification(
+                telegram_id=one, kind="membership", template="let_in", values={"enterprise": "CV Maju"}
+            )
             for one in accounts
         ]
-        await notices.notify(connection, told, at=at)
+        await notifications.notify(connection, told, at=at)
 
 
 def _arrived(world: World) -> int:
@@ -215,7 +217,7 @@ def _count(world: World, outcome: Outcome) -> None:
 
 def show(outcome: Outcome) -> None:
     """Print the figures."""
-    table = Table(title=f"One notice to {outcome.people:,} people")
+    table = Table(title=f"One notification to {outcome.people:,} people")
     table.add_column("")
     table.add_column("", justify="right")
     rows = {

@@ -96,7 +96,7 @@ class Pace:
                 await asyncio.wait_for(self._closing.wait(), bucket.wait(self._clock()))
 
     def _chat(self, chat_id: int, lane: Lane) -> Bucket:
-        """Return the bucket of a chat: for notices in private chats one of their own, without bursts."""
+        """Return the bucket of a chat: for notifications in private chats one of their own, without bursts."""
         bulk = lane == Lane.BULK and chat_id > 0
         now = self._clock()
         if len(self._chats) >= _MOST_CHATS:

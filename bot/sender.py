@@ -14,7 +14,7 @@ from bot import delivery
 from bot.application import CONNECTIONS
 from bot.delivery import CannotRenderError, Courier, Verdict
 from bot.pace import BULK_SHARE, Pace
-from mitra import notices, outbox
+from mitra import notifications, outbox
 from mitra.clock import Clock, utc_now
 from mitra.log import get_logger
 from mitra.outbox import Message
@@ -133,7 +133,7 @@ class Sender:
                 if most:
                     leased = await outbox.lease_due(connection, lane, at=at, most=most)
                     found += leased
-            wanted = await notices.wanted_now(connection, found, at=at)
+            wanted = await notifications.wanted_now(connection, found, at=at)
         for message in found:
             self._held_up.pop((message.chat_id, message.lane), None)
         self.hand_over(wanted)

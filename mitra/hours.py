@@ -54,6 +54,6 @@ def _at(day: dt.datetime, minute: int) -> dt.datetime:
 
 @cache
 def _holidays(year: int) -> Container[dt.date]:
-    from holidays.countries.indonesia import Indonesia  # noqa: PLC0415 - takes half a second, at the first notice
+    from holidays.countries.indonesia import Indonesia  # noqa: PLC0415 - takes half a second, at the first notification
 
     return frozenset(Indonesia(years=year))

@@ -7,9 +7,9 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, enterprises, invitations, notices, people
+from mitra import audit, enterprises, invitations, notifications, people
 from mitra.access import Act, Actor, RefusedError, demand
-from mitra.notices import Notice
+from mitra.notifications import Notification
 from mitra.store.models import Enterprise, JoinRequest, Person, Role
 from mitra.store.upsert import insert
 
@@ -86,11 +86,11 @@ async def ask(
 
 
 async def _tell_leads(connection: AsyncConnection, request: Request, at: dt.datetime) -> None:
-    """Owe those who lead the enterprise a notice, once a request."""
+    """Owe those who lead the enterprise a notification, once a request."""
     shown = {"name": request.name, "enterprise": request.enterprise, "request": request.id}
     leads = await people.leads_of(connection, request.enterprise_id)
     told = [
-        Notice(
+        Notification(
             telegram_id=lead,
             kind="requests",
             template="join_request",
@@ -100,7 +100,7 @@ async def _tell_leads(connection: AsyncConnection, request: Request, at: dt.date
         )
         for lead in leads
     ]
-    await notices.notify(connection, told, at=at)
+    await notifications.notify(connection, told, at=at)
 
 
 _REQUEST = (
@@ -155,11 +155,11 @@ async def decide(
 
 async def _tell(connection: AsyncConnection, request: Request, *, let_in: bool, at: dt.datetime) -> None:
     """Owe the answer to who has asked."""
-    answer = Notice(
+    answer = Notification(
         telegram_id=request.telegram_id,
         kind="membership",
         template="let_in" if let_in else "turned_down",
         values={"enterprise": request.enterprise},
         enterprise_id=request.enterprise_id,
     )
-    await notices.notify(connection, [answer], at=at)
+    await notifications.notify(connection, [answer], at=at)

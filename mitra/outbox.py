@@ -41,7 +41,7 @@ class Message:
     #: Its parameters besides chat_id; or `template` and `values`, or `make` and `values`, rendered when sent.
     payload: dict[str, Any] = field(repr=False)
     lane: Lane = Lane.DIRECT
-    #: Kind of notice (mitra/notices.py); empty for an answer to who has just written.
+    #: Kind of notification (mitra/notifications.py); empty for an answer to who has just written.
     kind: str = ""
     enterprise_id: int | None = None
     #: Row number, once stored.

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, menus, notices
+from mitra import audit, menus, notifications
 from mitra.access import MEMBERS, REMOVALS, Act, Actor, RefusedError, Seat, demand
-from mitra.notices import Notice
+from mitra.notifications import Notification
 from mitra.store.models import Area, Enterprise, Membership, Person, Role, Side
 
 LONGEST_NAME = 40
 #: How long who has left can come back by one tap, and who was removed can be taken back.
 COME_BACK = dt.timedelta(days=30)
-#: Kind of the notice about a removal, which nobody can stop, and how long it waits for second thoughts.
+#: Kind of the notification about a removal, which nobody can stop, and how long it waits for second thoughts.
 REMOVED = "removal"
 SECOND_THOUGHTS = dt.timedelta(minutes=10)
 #: Members on one page.
@@ -237,7 +237,7 @@ async def remove(connection: AsyncConnection, actor: Actor, membership_id: int, 
     await connection.execute(update(Membership).where(Membership.id == membership_id).values(ended))
     await _noted(connection, actor, whom, at=at)
     # After a moment for who has tapped by mistake: taking back deletes it.
-    told = Notice(
+    told = Notification(
         telegram_id=whom.telegram_id,
         kind=REMOVED,
         template="removed",
@@ -245,7 +245,7 @@ async def remove(connection: AsyncConnection, actor: Actor, membership_id: int, 
         enterprise_id=whom.enterprise_id,
         not_before=at + SECOND_THOUGHTS,
     )
-    await notices.notify(connection, [told], at=at)
+    await notifications.notify(connection, [told], at=at)
     return whom
 
 
@@ -256,7 +256,7 @@ async def take_back(
     whom = await _to_change(connection, actor, membership_id)
     back = {"ended_at": None, "removed": False}
     await connection.execute(update(Membership).where(Membership.id == membership_id).values(back))
-    await notices.withdraw(connection, whom.telegram_id, kind=REMOVED)
+    await notifications.withdraw(connection, whom.telegram_id, kind=REMOVED)
     await _noted(connection, actor, whom, at=at)
     return whom
 
@@ -353,7 +353,7 @@ async def set_low_data(connection: AsyncConnection, actor: Actor, *, on: bool) -
 
 
 async def mute(connection: AsyncConnection, actor: Actor, kind: str, *, on: bool) -> None:
-    """Keep whether somebody wants a kind of notice."""
+    """Keep whether somebody wants a kind of notification."""
     known = await profile(connection, actor)
     if known is not None:
         muted = (known.muted | {kind}) if on else (known.muted - {kind})

@@ -89,7 +89,7 @@ def upgrade() -> None:
             comment="own quiet hours: minutes after midnight; null means the usual ones",
         ),
         sa.Column("quiet_until", sa.SmallInteger(), nullable=True),
-        sa.Column("muted", sa.JSON(), nullable=False, comment="kinds of notices they do not want"),
+        sa.Column("muted", sa.JSON(), nullable=False, comment="kinds of notifications they do not want"),
         sa.Column("low_data", sa.Boolean(), nullable=False, comment="no pictures unless asked for"),
         sa.ForeignKeyConstraint(
             ["enterprise_id"],

@@ -1,5 +1,5 @@
 """
-The outbox gets lanes and kinds of notices; what was handled says how long that is remembered.
+The outbox gets lanes and kinds of notifications; what was handled says how long that is remembered.
 
 Why: urgent before direct before bulk, and a reminder must not be sent twice even weeks later. The new outbox
 columns have defaults, so rows of the release before fit in.
@@ -50,7 +50,7 @@ def upgrade() -> None:
                 sa.String(length=24),
                 server_default="",
                 nullable=False,
-                comment="kind of notice, which people can mute; empty for answers",
+                comment="kind of notification, which people can mute; empty for answers",
             )
         )
         batch_op.add_column(

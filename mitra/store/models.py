@@ -33,7 +33,7 @@ def _kept(kind: type[enum.Enum], length: int = 16) -> Enum:
 
 
 class Handled(Base):
-    """An update, tap or notice whose effects are stored, so that a second one does nothing."""
+    """An update, tap or notification whose effects are stored, so that a second one does nothing."""
 
     __tablename__ = "handled"
     __table_args__ = (Index("ix_handled_kept_until", "kept_until"),)
@@ -94,7 +94,7 @@ class Person(Base):
         SmallInteger, comment="own quiet hours: minutes after midnight; null means the usual ones"
     )
     quiet_until: Mapped[int | None] = mapped_column(SmallInteger)
-    muted: Mapped[list[str]] = mapped_column(JSON, comment="kinds of notices they do not want")
+    muted: Mapped[list[str]] = mapped_column(JSON, comment="kinds of notifications they do not want")
     low_data: Mapped[bool] = mapped_column(default=False, comment="no pictures unless asked for")
 
 
@@ -266,7 +266,9 @@ class OutboxMessage(Base):
         SmallInteger, server_default="1", comment="Lane: 0 urgent, 1 direct, 2 bulk"
     )
     kind: Mapped[str] = mapped_column(
-        String(24), server_default="", comment="kind of notice, which people can mute; empty for answers"
+        String(24),
+        server_default="",
+        comment="kind of notification, which people can mute; empty for answers",
     )
     enterprise_id: Mapped[int | None] = mapped_column(
         Identity, comment="whose time zone and holidays count; null means Jakarta's"

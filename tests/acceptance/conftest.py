@@ -69,7 +69,7 @@ async def rina(mitra, phones) -> Phone:
 
 
 def office_hours() -> dt.datetime:
-    """A working day from ten o'clock in Jakarta on: whenever the tests run, notices need not wait."""
+    """A working day from ten o'clock in Jakarta on: whenever the tests run, notifications need not wait."""
     return MORNING + (dt.datetime.now(dt.UTC) - STARTED)
 
 

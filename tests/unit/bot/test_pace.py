@@ -56,8 +56,8 @@ async def test_when_turns_are_short_the_urgent_go_first():
 
 async def test_a_private_chat_gets_one_notice_a_second_but_answers_at_once():
     """At forty times the usual rate, the second is 25 ms."""
-    notices = await grants([(n, 7, Lane.BULK) for n in range(5)], rate=1_000)
-    gaps = [later - sooner for (sooner, _), (later, _) in itertools.pairwise(notices)]
+    notifications = await grants([(n, 7, Lane.BULK) for n in range(5)], rate=1_000)
+    gaps = [later - sooner for (sooner, _), (later, _) in itertools.pairwise(notifications)]
     assert min(gaps) >= 0.02
     answers = await grants([(n, 7, Lane.DIRECT) for n in range(ANSWERS_AT_ONCE)], rate=1_000)
     assert answers[-1][0] < 0.02

@@ -9,8 +9,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.delivery import CannotRenderError
 from bot.sender import MOST_TRIES, Sender
-from mitra import notices, outbox, people
-from mitra.notices import Notice
+from mitra import notifications, outbox, people
+from mitra.notifications import Notification
 from mitra.outbox import Message
 from mitra.store.models import Lane, OutboxMessage, OutboxStatus
 from tests.unit.mitra.make import NOW, make_person
@@ -153,8 +153,8 @@ async def test_a_notice_waits_for_the_morning_even_if_written_before_night(post,
     """A broadcast that runs into the evening stops, and goes on the next day."""
     courier, clock, sender = post
     async with database.transaction() as connection:
-        await notices.notify(
-            connection, [Notice(telegram_id=BUDI, kind="requests", template="kabar")], at=NOW
+        await notifications.notify(
+            connection, [Notification(telegram_id=BUDI, kind="requests", template="kabar")], at=NOW
         )
     clock.at = NOW.replace(hour=21)
     await sweep(sender)
@@ -169,8 +169,8 @@ async def test_a_kind_that_was_stopped_meanwhile_is_dropped(post, database):
     async with database.transaction() as connection:
         budi = await make_person(connection, BUDI)
         await connection.execute(sa.delete(OutboxMessage))
-        await notices.notify(
-            connection, [Notice(telegram_id=BUDI, kind="requests", template="kabar")], at=NOW
+        await notifications.notify(
+            connection, [Notification(telegram_id=BUDI, kind="requests", template="kabar")], at=NOW
         )
         await people.mute(connection, budi, "requests", on=True)
     await sweep(sender)

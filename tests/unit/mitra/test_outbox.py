@@ -6,8 +6,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import notices, outbox
-from mitra.notices import Notice
+from mitra import notifications, outbox
+from mitra.notifications import Notification
 from mitra.outbox import LEASE, Message
 from mitra.store.models import Lane, OutboxMessage, OutboxStatus, UnreachableChat
 
@@ -259,7 +259,9 @@ async def rows_of(connection, count: int, **columns) -> None:
     }
     rows = [row | columns | {"chat_id": number % 1000} for number in range(count)]
     await connection.execute(sa.insert(OutboxMessage), rows)
-    await notices.notify(connection, [Notice(telegram_id=2_000, kind="requests", template="kabar")], at=NOW)
+    await notifications.notify(
+        connection, [Notification(telegram_id=2_000, kind="requests", template="kabar")], at=NOW
+    )
 
 
 async def steps_to_find(connection) -> int:

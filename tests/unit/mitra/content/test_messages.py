@@ -10,7 +10,7 @@ from mitra.content import telegram_html
 from mitra.content.library import read_library
 from mitra.content.messages import Button, Messages, Text, tanggal
 from mitra.errors import ContentError
-from mitra.notices import KINDS
+from mitra.notifications import KINDS
 from tests.strategies import typed_texts
 
 MESSAGES = Messages()

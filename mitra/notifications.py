@@ -1,5 +1,5 @@
 """
-Notices: what is told to people who have not just written. Rendered when they are sent, in decent hours.
+Notifications: what is told to people who have not just written. Rendered when they are sent, in decent hours.
 
 Each kind can be stopped without the others, in /profil; urgent ones ask nobody's hours.
 """
@@ -25,17 +25,17 @@ KINDS: dict[str, frozenset[Role]] = {
     "membership": frozenset(Role),
     "requests": frozenset({Role.MANAGER, Role.TRAINER}),
 }
-#: How long it is remembered that a notice with a key was written.
+#: How long it is remembered that a notification with a key was written.
 ONCE_KEPT = dt.timedelta(days=40)
 
 
 def kinds_for(roles: AbstractSet[Role]) -> list[str]:
-    """Return the kinds of notices that somebody with these roles can get."""
+    """Return the kinds of notifications that somebody with these roles can get."""
     return [kind for kind, whose in KINDS.items() if whose & roles]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
+class Notification:
     """Something to tell somebody who has not just written: rendered when it is sent."""
 
     telegram_id: int
@@ -52,14 +52,16 @@ class Notice:
     once_key: str = ""
 
 
-async def notify(connection: AsyncConnection, notices: Iterable[Notice], *, at: dt.datetime) -> int:
+async def notify(
+    connection: AsyncConnection, notifications: Iterable[Notification], *, at: dt.datetime
+) -> int:
     """
-    Owe `notices`, and return how many: not to those who cannot be reached, and none twice with the same key.
+    Owe `notifications`, and return how many: not to those who cannot be reached, and none twice with the same key.
 
     Unless urgent, they are due when their receivers may be disturbed.
     """
     owed = 0
-    for chunk in _chunks(notices):
+    for chunk in _chunks(notifications):
         wanted = await _reachable(connection, chunk)
         wanted = await _unclaimed(connection, wanted, at)
         wishes = await _wishes(connection, ((one.telegram_id, one.enterprise_id) for one in wanted))
@@ -70,47 +72,49 @@ async def notify(connection: AsyncConnection, notices: Iterable[Notice], *, at: 
     return owed
 
 
-def _chunks(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
-    remaining = iter(notices)
+def _chunks(notifications: Iterable[Notification]) -> Iterator[list[Notification]]:
+    remaining = iter(notifications)
     while chunk := list(itertools.islice(remaining, CHUNK)):
         yield chunk
 
 
-async def _reachable(connection: AsyncConnection, notices: list[Notice]) -> list[Notice]:
-    """Return the notices whose receivers have not blocked the bot (primary key)."""
-    chats = [one.telegram_id for one in notices]
+async def _reachable(connection: AsyncConnection, notifications: list[Notification]) -> list[Notification]:
+    """Return the notifications whose receivers have not blocked the bot (primary key)."""
+    chats = [one.telegram_id for one in notifications]
     query = select(UnreachableChat.chat_id).where(UnreachableChat.chat_id.in_(chats))
     gone = set(await connection.scalars(query))
-    return [one for one in notices if one.telegram_id not in gone]
+    return [one for one in notifications if one.telegram_id not in gone]
 
 
-async def _unclaimed(connection: AsyncConnection, notices: list[Notice], at: dt.datetime) -> list[Notice]:
-    """Claim the notices' keys; return the notices without a key, and those whose key was free, once each."""
-    keyed = {f"notice:{one.once_key}": one for one in notices if one.once_key}
+async def _unclaimed(
+    connection: AsyncConnection, notifications: list[Notification], at: dt.datetime
+) -> list[Notification]:
+    """Claim the notifications' keys; return the notifications without a key, and those whose key was free, once each."""
+    keyed = {f"notification:{one.once_key}": one for one in notifications if one.once_key}
     if not keyed:
-        return notices
+        return notifications
     rows = [{"key": key, "at": at, "kept_until": at + ONCE_KEPT} for key in keyed]
     claim = upsert(connection, Handled).values(rows).on_conflict_do_nothing(index_elements=[Handled.key])
     free = set((await connection.execute(claim.returning(Handled.key))).scalars())
-    return [one for one in notices if not one.once_key] + [keyed[key] for key in keyed if key in free]
+    return [one for one in notifications if not one.once_key] + [keyed[key] for key in keyed if key in free]
 
 
-def _row(notice: Notice, at: dt.datetime, quiet: Quiet) -> dict[str, Any]:
-    earliest = max(at, notice.not_before or at)
-    due_at = earliest if notice.lane == Lane.URGENT else next_allowed(earliest, quiet)
+def _row(notification: Notification, at: dt.datetime, quiet: Quiet) -> dict[str, Any]:
+    earliest = max(at, notification.not_before or at)
+    due_at = earliest if notification.lane == Lane.URGENT else next_allowed(earliest, quiet)
     message = Message(
-        chat_id=notice.telegram_id,
+        chat_id=notification.telegram_id,
         method="send_message",
-        payload={"template": notice.template, "values": notice.values},
-        lane=notice.lane,
-        kind=notice.kind,
-        enterprise_id=notice.enterprise_id,
+        payload={"template": notification.template, "values": notification.values},
+        lane=notification.lane,
+        kind=notification.kind,
+        enterprise_id=notification.enterprise_id,
     )
     return outbox.row_of(message, due_at=due_at)
 
 
 async def withdraw(connection: AsyncConnection, telegram_id: int, *, kind: str) -> None:
-    """Drop notices of a kind that were not sent yet (index ix_outbox_messages_chat)."""
+    """Drop notifications of a kind that were not sent yet (index ix_outbox_messages_chat)."""
     mine = (OutboxMessage.chat_id == telegram_id, WAITING, OutboxMessage.kind == kind)
     await connection.execute(delete(OutboxMessage).where(*mine))
 
@@ -158,12 +162,12 @@ async def wanted_now(
     Settings may have changed since they were written: kinds that were stopped are dropped, and what has fallen into quiet
     hours is put off until their end.
     """
-    notices = [one for one in messages if one.kind and one.lane != Lane.URGENT]
-    if not notices:
+    notifications = [one for one in messages if one.kind and one.lane != Lane.URGENT]
+    if not notifications:
         return messages
-    wishes = await _wishes(connection, ((one.chat_id, one.enterprise_id) for one in notices))
+    wishes = await _wishes(connection, ((one.chat_id, one.enterprise_id) for one in notifications))
     dropped, put_off = set(), dict[int, dt.datetime]()
-    for one in notices:
+    for one in notifications:
         wish = wishes[one.chat_id, one.enterprise_id]
         if one.kind in wish.muted:
             dropped.add(one.id)
