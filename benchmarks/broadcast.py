@@ -60,7 +60,7 @@ class Outcome:
     blocked: int
     lost: int = 0
     repeated: int = 0
-    #: At each kill: messages on a phone already whose arrival was not noted yet, so that they come again.
+    #: New at each kill: messages on a phone already whose arrival was not noted yet, so that they come again.
     in_flight: list[int] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     seconds: float = 0
@@ -142,10 +142,14 @@ async def broadcast(people: int, *, rate: float, kills: int, folder: Path, share
             str(rate),
             str(started),
         ]
+        # What comes again goes to the end of the line, so it is still owed at the next kill.
+        known: set[int] = set()
         #: Shares of the whole at which the power goes; the last process is left alone.
         for end in [*sorted(chance.uniform(0.05, 0.9) for _ in range(kills)), None]:
             if await _send_until(end, command, world, outcome):
-                outcome.in_flight.append(await _on_phones_but_owed(world, database))
+                fresh = await _on_phones_but_owed(world, database) - known
+                known |= fresh
+                outcome.in_flight.append(len(fresh))
         outcome.seconds = time.perf_counter() - began
         outcome.faults = faults.hit
         _count(world, outcome)
@@ -202,10 +206,10 @@ def _resident_mb(pid: int) -> float:
     return 0.0
 
 
-async def _on_phones_but_owed(world: World, database: Database) -> int:
+async def _on_phones_but_owed(world: World, database: Database) -> set[int]:
     async with database.transaction() as connection:
         owed = set(await connection.scalars(select(OutboxMessage.chat_id)))
-    return sum(1 for chat in owed if world.chats[chat].messages)
+    return {chat for chat in owed if world.chats[chat].messages}
 
 
 def _count(world: World, outcome: Outcome) -> None:
