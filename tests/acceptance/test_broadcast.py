@@ -7,7 +7,7 @@ from bot.sender import MOST_UNNOTED
 
 async def test_nobody_is_forgotten_and_only_what_was_on_the_wire_comes_twice(tmp_path):
     """Real processes, killed with -9; one call in fifty goes wrong, one person in fifty has blocked the bot."""
-    outcome = await broadcast(1_500, rate=2_000, kills=3, folder=tmp_path)
+    outcome = await broadcast(2_000, rate=2_000, kills=3, folder=tmp_path)
 
     assert outcome.lost == 0
     assert len(outcome.in_flight) == 3
