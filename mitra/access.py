@@ -24,6 +24,13 @@ class Act(enum.Enum):
     REMOVE_TRAINER = "remove_trainer"
     ADD_ENTERPRISE = "add_enterprise"
     SEE_ALL_ENTERPRISES = "see_all_enterprises"
+    RUN_CHECK = "run_check"
+    SEE_CHECKS = "see_checks"
+    EDIT_CHECKS = "edit_checks"
+    ADD_CHECKLIST = "add_checklist"
+    SEE_ALERT = "see_alert"
+    MAKE_ACTION = "make_action"
+    ASSIGN_ACTION = "assign_action"
     # What everybody may do, noted when it is done or goes wrong.
     JOIN = "join"
     LEAVE = "leave"
@@ -34,6 +41,7 @@ class Act(enum.Enum):
 
 
 _LEADS = frozenset({Role.MANAGER, Role.TRAINER})
+_ALL = frozenset({Role.WORKER, Role.MANAGER, Role.COMMITTEE, Role.TRAINER})
 #: Roles in the enterprise at hand that allow an act; operators may do everything, everywhere.
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_ENTERPRISE: _LEADS,
@@ -49,6 +57,13 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.REMOVE_TRAINER: frozenset(),
     Act.INVITE_OPERATOR: frozenset(),
     Act.SEE_ALL_ENTERPRISES: frozenset(),
+    Act.RUN_CHECK: _ALL,
+    Act.SEE_CHECKS: _ALL - {Role.WORKER},
+    Act.EDIT_CHECKS: _LEADS,
+    Act.ADD_CHECKLIST: frozenset({Role.TRAINER}),
+    Act.SEE_ALERT: _LEADS,
+    Act.MAKE_ACTION: _ALL,
+    Act.ASSIGN_ACTION: _ALL - {Role.WORKER},
 }
 #: The same for acts that belong to no enterprise: roles held anywhere.
 ALLOWED_ANYWHERE: dict[Act, frozenset[Role]] = {Act.ADD_ENTERPRISE: frozenset({Role.TRAINER})}

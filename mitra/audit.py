@@ -24,7 +24,7 @@ async def note(  # noqa: PLR0913 - each is one column
         "at": at,
         "person_id": actor.person_id,
         "act": act.value,
-        "subject": subject,
+        "subject": subject[:40],
         "enterprise_id": enterprise_id,
         "refused": refused,
     }

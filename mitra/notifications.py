@@ -24,6 +24,9 @@ from mitra.store.upsert import insert as upsert
 KINDS: dict[str, frozenset[Role]] = {
     "membership": frozenset(Role),
     "requests": frozenset({Role.MANAGER, Role.TRAINER}),
+    "checks": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
+    "late_checks": frozenset({Role.MANAGER}),
+    "actions": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
 }
 #: How long it is remembered that a notification with a key was written.
 ONCE_KEPT = dt.timedelta(days=40)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from mitra.checks.checklist import Checklist
+from mitra.content.checklists import collect_checklists
 from mitra.content.regulations import Regulation, Status, read_regulations
 from mitra.content.topics import Topic, read_topic
 from mitra.errors import ContentError
@@ -34,6 +36,8 @@ class Library:
     modules: tuple[Module, ...]
     topics: dict[str, Topic] = field(repr=False)
     regulations: dict[str, Regulation] = field(repr=False)
+    #: By id: 5s, k3.
+    checklists: dict[str, Checklist] = field(default_factory=dict, repr=False)
 
     def topics_of(self, module: int) -> list[Topic]:
         """Return the topics of one module, by title."""
@@ -91,12 +95,14 @@ def collect_library(content_dir: Path = CONTENT_DIR) -> tuple[Library, list[str]
         path for module in modules for path in sorted((content_dir / "modules" / module.folder).glob("*.md"))
     ]
     topics, problems = _collect(paths, read_topic)
+    checklists, wrong = collect_checklists(content_dir / "checklists", [topic.id for topic in topics])
     library = Library(
         modules=modules,
         topics={topic.id: topic for topic in topics},
         regulations=read_regulations(content_dir / "regulations.yml"),
+        checklists=checklists,
     )
-    return library, problems
+    return library, problems + wrong
 
 
 def _read_modules(path: Path) -> tuple[Module, ...]:

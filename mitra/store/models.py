@@ -25,7 +25,7 @@ class Base(DeclarativeBase):
     """Root of all models."""
 
 
-def _kept(kind: type[enum.Enum], length: int = 16) -> Enum:
+def kept(kind: type[enum.Enum], length: int = 16) -> Enum:
     """Return a column kind that holds the enum's values, which therefore never change."""
     return Enum(
         kind, values_callable=lambda kind: [item.value for item in kind], native_enum=False, length=length
@@ -128,8 +128,8 @@ class Membership(Base):
     id: Mapped[identity]
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"))
-    role: Mapped[Role] = mapped_column(_kept(Role))
-    side: Mapped[Side | None] = mapped_column(_kept(Side))
+    role: Mapped[Role] = mapped_column(kept(Role))
+    side: Mapped[Side | None] = mapped_column(kept(Side))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
     since: Mapped[utc]
     ended_at: Mapped[dt.datetime | None] = mapped_column(
@@ -149,8 +149,8 @@ class Invitation(Base):
     id: Mapped[identity]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"))
-    role: Mapped[Role | None] = mapped_column(_kept(Role), comment="null: moves a person to another account")
-    side: Mapped[Side | None] = mapped_column(_kept(Side))
+    role: Mapped[Role | None] = mapped_column(kept(Role), comment="null: moves a person to another account")
+    side: Mapped[Side | None] = mapped_column(kept(Side))
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("persons.id", ondelete="CASCADE"), comment="who moves to another account"
     )
@@ -274,7 +274,7 @@ class OutboxMessage(Base):
         Identity, comment="whose time zone and holidays count; null means Jakarta's"
     )
 
-    status: Mapped[OutboxStatus] = mapped_column(_kept(OutboxStatus))
+    status: Mapped[OutboxStatus] = mapped_column(kept(OutboxStatus))
     due_at: Mapped[utc] = mapped_column(Utc, comment="earliest moment of the next try")
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[dt.datetime | None] = mapped_column(

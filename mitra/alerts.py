@@ -1,0 +1,265 @@
+"""
+Danger that somebody in charge must have seen: told at once, day and night, and to more people until one says so.
+
+Step 0 tells the manager of that area, or the first one; after a while the next manager and the trainers; then, once more,
+all of them. Who is in charge and reports it themselves needs no telling.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import audit, notifications
+from mitra.access import Act, Actor, RefusedError, demand, may
+from mitra.notifications import Notification
+from mitra.store.check_models import Alert
+from mitra.store.models import Lane, Membership, Person, Role, UnreachableChat
+
+#: Kind of these notifications, which nobody can stop.
+KIND = "alert"
+#: When the next ones are told, if nobody has said that they saw it (the first is a setting).
+CLIMB = dt.timedelta(minutes=15)
+SECOND_CLIMB = dt.timedelta(minutes=45)
+LAST_STEP = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class InCharge:
+    """Somebody who must learn of danger."""
+
+    telegram_id: int
+    person_id: int
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raised:
+    """An alert as just raised, or as raised before."""
+
+    id: int
+    told: tuple[InCharge, ...]
+    #: Who reports is in charge themselves, so nobody had to be told.
+    own: bool
+    #: Somebody in charge has seen it already.
+    seen: bool = False
+
+
+async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
+    connection: AsyncConnection,
+    reporter: Actor,
+    enterprise_id: int,
+    *,
+    subject: str,
+    template: str,
+    values: dict[str, Any],
+    at: dt.datetime,
+    area_id: int | None = None,
+    climb: dt.timedelta = CLIMB,
+) -> Raised:
+    """
+    Tell who is in charge, once a subject; one that was taken back can be raised again.
+
+    `template` names the message (content/messages), which also gets `alert` (its number) and `waited` (minutes).
+    """
+    known = (
+        await connection.execute(select(Alert.__table__).where(Alert.subject == subject))
+    ).one_or_none()
+    people = await _in_charge(connection, enterprise_id, area_id)
+    own = may(reporter, Act.SEE_ALERT, enterprise_id)
+    if known is not None and known.withdrawn_at is None:
+        told = [one for one in people if one.telegram_id in known.told]
+        return Raised(id=known.id, told=tuple(told), own=own, seen=known.seen_at is not None)
+    told = [] if own else _at_step(people, 0)
+    row = {
+        "enterprise_id": enterprise_id,
+        "subject": subject,
+        "template": template,
+        "values": values,
+        "reporter_id": reporter.person_id,
+        "raised_at": at,
+        "step": 0,
+        "told": [one.telegram_id for one in told],
+        "climb_at": None if own else at + climb,
+        "seen_by": reporter.person_id if own else None,
+        "seen_at": at if own else None,
+        "withdrawn_at": None,
+    }
+    if known is None:
+        number = (await connection.execute(insert(Alert).values(row).returning(Alert.id))).scalar_one()
+    else:
+        number = known.id
+        await connection.execute(update(Alert).where(Alert.id == number).values(row))
+    await _tell(connection, told, int(number), enterprise_id, template, values, at)
+    return Raised(id=int(number), told=tuple(told), own=own)
+
+
+async def _in_charge(
+    connection: AsyncConnection, enterprise_id: int, area_id: int | None
+) -> list[InCharge]:
+    """
+    Return who can be reached of those in charge: managers (that area's first), then trainers.
+
+    Index ix_memberships_enterprise_role.
+    """
+    gone = select(UnreachableChat.chat_id).where(UnreachableChat.chat_id == Person.telegram_id).exists()
+    query = (
+        select(Person.telegram_id, Person.id, Person.name, Membership.role, Membership.area_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.enterprise_id == enterprise_id,
+            Membership.role.in_([Role.MANAGER, Role.TRAINER]),
+            Membership.ended_at.is_(None),
+            ~gone,
+        )
+        .order_by(Membership.id)
+    )
+    rows = (await connection.execute(query)).all()
+    ranked = sorted(rows, key=lambda row: (row.role != Role.MANAGER, area_id is None or row.area_id != area_id))
+    return [
+        InCharge(telegram_id=row.telegram_id, person_id=row.id, role=row.role, name=row.name or "")
+        for row in ranked
+    ]
+
+
+def _at_step(people: list[InCharge], step: int) -> list[InCharge]:
+    """Return who is told at a step."""
+    managers = [one for one in people if one.role == Role.MANAGER]
+    trainers = [one for one in people if one.role == Role.TRAINER]
+    if step == 0:
+        return managers[:1] or trainers
+    return managers[1:2] + trainers if step == 1 else managers + trainers
+
+
+async def _tell(  # noqa: PLR0913 - what the message needs
+    connection: AsyncConnection,
+    people: Iterable[InCharge],
+    number: int,
+    enterprise_id: int,
+    template: str,
+    values: dict[str, Any],
+    at: dt.datetime,
+) -> None:
+    told = [
+        Notification(
+            telegram_id=one.telegram_id,
+            kind=KIND,
+            template=template,
+            values=values | {"alert": number},
+            lane=Lane.URGENT,
+            enterprise_id=enterprise_id,
+        )
+        for one in people
+    ]
+    await notifications.notify(connection, told, at=at)
+
+
+async def climb_due(connection: AsyncConnection, *, at: dt.datetime, most: int = 50) -> int:
+    """Tell the next ones of alerts that nobody has seen in time; return how many (index ix_alerts_climb_at)."""
+    query = select(Alert.__table__).where(Alert.climb_at <= at).order_by(Alert.climb_at).limit(most)
+    rows = (await connection.execute(query.with_for_update(skip_locked=True))).all()
+    for row in rows:
+        await _climb(connection, row, at)
+    return len(rows)
+
+
+async def _climb(connection: AsyncConnection, row: Any, at: dt.datetime) -> None:
+    """Tell those of the next step; where it has nobody new, those of the one after it."""
+    people = await _in_charge(connection, row.enterprise_id, None)
+    step = row.step + 1
+    while not (told := _at_step(people, step)) and step < LAST_STEP:
+        step += 1
+    await connection.execute(
+        update(Alert)
+        .where(Alert.id == row.id)
+        .values(
+            step=step,
+            told=sorted({*row.told, *(one.telegram_id for one in told)}),
+            climb_at=at + SECOND_CLIMB if step < LAST_STEP else None,
+        )
+    )
+    values = row.values | {"waited": int((at - row.raised_at).total_seconds() // 60)}
+    await _tell(connection, told, row.id, row.enterprise_id, row.template, values, at)
+
+
+async def see(connection: AsyncConnection, actor: Actor, number: int, *, at: dt.datetime) -> Any:
+    """
+    Note that somebody in charge has seen an alert, and tell who raised it; raises RefusedError.
+
+    Returns the alert's row as it was before: `seen_at` tells whether somebody was faster.
+    """
+    row = (
+        await connection.execute(select(Alert.__table__).where(Alert.id == number).with_for_update())
+    ).one_or_none()
+    demand(actor, Act.SEE_ALERT, row.enterprise_id if row else 0, subject=f"alert:{number}")
+    if row is None:
+        raise RefusedError(Act.SEE_ALERT, subject=f"alert:{number}")
+    if row.seen_at or row.withdrawn_at:
+        return row
+    await connection.execute(
+        update(Alert)
+        .where(Alert.id == number)
+        .values(seen_by=actor.person_id, seen_at=at, climb_at=None)
+    )
+    await audit.note(
+        connection,
+        actor,
+        Act.SEE_ALERT,
+        at=at,
+        subject=f"alert:{number}",
+        enterprise_id=row.enterprise_id,
+    )
+    await _tell_reporter(connection, row, actor, at)
+    return row
+
+
+async def _tell_reporter(connection: AsyncConnection, row: Any, actor: Actor, at: dt.datetime) -> None:
+    reporter = await connection.scalar(select(Person.telegram_id).where(Person.id == row.reporter_id))
+    name = await connection.scalar(select(Person.name).where(Person.id == actor.person_id))
+    if reporter is None or reporter == actor.telegram_id:
+        return
+    answer = Notification(
+        telegram_id=reporter,
+        kind=KIND,
+        template="alert_seen",
+        values=row.values | {"name": name or ""},
+        enterprise_id=row.enterprise_id,
+    )
+    await notifications.notify(connection, [answer], at=at)
+
+
+async def withdraw(
+    connection: AsyncConnection, reporter: Actor, subject: str, *, at: dt.datetime
+) -> bool:
+    """Take one's own alert back, and tell those who were told; return whether there was one."""
+    query = select(Alert.__table__).where(
+        Alert.subject == subject, Alert.reporter_id == reporter.person_id, Alert.withdrawn_at.is_(None)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return False
+    await connection.execute(
+        update(Alert).where(Alert.id == row.id).values(withdrawn_at=at, climb_at=None)
+    )
+    told = [
+        Notification(
+            telegram_id=account,
+            kind=KIND,
+            template="alert_withdrawn",
+            values=row.values,
+            lane=Lane.URGENT,
+            enterprise_id=row.enterprise_id,
+        )
+        for account in row.told
+    ]
+    await notifications.notify(connection, told, at=at)
+    return True
+
+
+async def name_of_seer(connection: AsyncConnection, row: Any) -> str:
+    """Return the name of who has seen an alert; empty when they gave none."""
+    return await connection.scalar(select(Person.name).where(Person.id == row.seen_by)) or ""

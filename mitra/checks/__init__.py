@@ -1,0 +1,1 @@
+"""Self-checks: what is looked at, what was found, what came of it."""

@@ -1,0 +1,15 @@
+"""What has its hour: looked after every few seconds, by whichever process comes first. Each is one query by index when idle."""
+
+import datetime as dt
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import alerts
+from mitra.checks import reminders, schedules
+
+
+async def do_due(connection: AsyncConnection, *, at: dt.datetime) -> int:
+    """Do what is due at `at`; return how many things were done, up to a batch of each kind."""
+    climbed = await alerts.climb_due(connection, at=at)
+    reminded = await reminders.remind_due(connection, at=at)
+    return climbed + reminded + await schedules.look_after_due(connection, at=at)

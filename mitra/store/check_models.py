@@ -1,0 +1,200 @@
+"""The tables of self-checks, alerts and actions. A change here needs a migration under migrations/versions/."""
+
+import datetime as dt
+import enum
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mitra.store.models import Base, kept
+from mitra.store.types import Utc, identity, utc
+
+
+class ChecklistVersion(Base):
+    """One version of a checklist, kept for good: old checks must stay readable."""
+
+    __tablename__ = "checklist_versions"
+    __table_args__ = (
+        UniqueConstraint("name", "version", name="uq_checklist_versions_name_version"),
+        Index("ix_checklist_versions_enterprise_id", "enterprise_id"),
+    )
+
+    id: Mapped[identity]
+    name: Mapped[str] = mapped_column(String(48), comment="5s, k3, or own-<enterprise>-<word>")
+    version: Mapped[int]
+    enterprise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("enterprises.id"), comment="whose own it is; null: from content/, everybody's"
+    )
+    digest: Mapped[str] = mapped_column(String(32), comment="of the body: a change makes a new version")
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[utc]
+    retired: Mapped[bool] = mapped_column(default=False, comment="no longer offered; old checks stay")
+
+
+class SwitchedOffItem(Base):
+    """An item that an enterprise does not want to be asked."""
+
+    __tablename__ = "switched_off_items"
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
+    list_name: Mapped[str] = mapped_column(String(48), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(48), primary_key=True)
+
+
+class Check(Base):
+    """One look at one area: by one person, or by several together."""
+
+    __tablename__ = "checks"
+    __table_args__ = (
+        # The area's history, latest first; which checks a team has open.
+        Index("ix_checks_history", "enterprise_id", "list_name", "area_id", "finished_at"),
+        Index("ix_checks_opened", "enterprise_id", "opened_at"),
+    )
+
+    id: Mapped[identity]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), comment="null: the whole workplace")
+    checklist_id: Mapped[int] = mapped_column(ForeignKey("checklist_versions.id"))
+    list_name: Mapped[str] = mapped_column(String(48))
+    items: Mapped[list[str]] = mapped_column(JSON, comment="what is asked, in order")
+    short: Mapped[bool]
+    team: Mapped[bool]
+    opened_at: Mapped[utc]
+    #: Set when the first one is through; moves on while others join.
+    finished_at: Mapped[dt.datetime | None] = mapped_column(Utc)
+    closed: Mapped[bool] = mapped_column(default=False, comment="nobody can join any more")
+    people: Mapped[int] = mapped_column(SmallInteger, default=0, comment="how many are through")
+    points: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON, comment="item → points that count, null: does not apply"
+    )
+    percent: Mapped[int | None] = mapped_column(SmallInteger, comment="0 to 100; null: nothing applied")
+
+
+class CheckRun(Base):
+    """One person's way through a check."""
+
+    __tablename__ = "check_runs"
+    __table_args__ = (
+        UniqueConstraint("check_id", "person_id", name="uq_check_runs_check_id_person_id"),
+        Index("ix_check_runs_person_id", "person_id", "finished_at"),
+        Index("ix_check_runs_remind_at", "remind_at"),
+    )
+
+    id: Mapped[identity]
+    check_id: Mapped[int] = mapped_column(ForeignKey("checks.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    position: Mapped[int] = mapped_column(SmallInteger, default=0, comment="index of the open item")
+    started_at: Mapped[utc]
+    touched_at: Mapped[utc]
+    finished_at: Mapped[dt.datetime | None] = mapped_column(Utc)
+    remind_at: Mapped[dt.datetime | None] = mapped_column(Utc, comment="when to remind of it, once")
+
+
+class CheckAnswer(Base):
+    """What somebody found at one item."""
+
+    __tablename__ = "check_answers"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("check_runs.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    value: Mapped[int | None] = mapped_column(SmallInteger, comment="0 to 4, or 0 and 1; null: does not apply")
+
+
+class CheckNote(Base):
+    """What somebody wrote beside an item."""
+
+    __tablename__ = "check_notes"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("check_runs.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class CheckPhoto(Base):
+    """A photo at an item: kept by Telegram, named here."""
+
+    __tablename__ = "check_photos"
+    __table_args__ = (Index("ix_check_photos_run_id", "run_id", "item_id"),)
+
+    id: Mapped[identity]
+    run_id: Mapped[int] = mapped_column(ForeignKey("check_runs.id", ondelete="CASCADE"))
+    item_id: Mapped[str] = mapped_column(String(48))
+    file_id: Mapped[str] = mapped_column(String(200), comment="Telegram's name for it, good for this bot only")
+    after: Mapped[bool] = mapped_column(comment="taken after it was put right")
+    at: Mapped[utc]
+
+
+class CheckSchedule(Base):
+    """When an area is to be checked."""
+
+    __tablename__ = "check_schedules"
+    __table_args__ = (
+        Index("ix_check_schedules_due_at", "due_at"),
+        Index("ix_check_schedules_enterprise_id", "enterprise_id", "list_name"),
+    )
+
+    id: Mapped[identity]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), comment="null: the whole workplace")
+    list_name: Mapped[str] = mapped_column(String(48))
+    rhythm: Mapped[str] = mapped_column(String(16), comment="as written by mitra/checks/rhythm.py")
+    last_on: Mapped[dt.date | None] = mapped_column(Date, comment="day for which was last reminded")
+    next_on: Mapped[dt.date] = mapped_column(Date)
+    due_at: Mapped[utc] = mapped_column(Utc, comment="when to look after it: to remind, or to tell it is late")
+    chasing: Mapped[bool] = mapped_column(
+        default=False, comment="reminded, and not yet told the manager that it is late"
+    )
+
+
+class Alert(Base):
+    """Danger that somebody in charge must have seen; it climbs until one of them says so."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index("ix_alerts_climb_at", "climb_at"),)
+
+    id: Mapped[identity]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    subject: Mapped[str] = mapped_column(String(80), unique=True, comment="what it is about: check:7:k3-apar")
+    template: Mapped[str] = mapped_column(String(32))
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, comment="what the message says")
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    raised_at: Mapped[utc]
+    step: Mapped[int] = mapped_column(SmallInteger, default=0, comment="how often it has climbed")
+    told: Mapped[list[int]] = mapped_column(JSON, comment="accounts that were told")
+    climb_at: Mapped[dt.datetime | None] = mapped_column(Utc, comment="when the next ones are told; null: never")
+    seen_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    seen_at: Mapped[dt.datetime | None] = mapped_column(Utc)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Utc, comment="when the reporter took it back")
+
+
+class ActionStatus(enum.Enum):
+    """Where an action stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ActionItem(Base):
+    """Something to improve: what, who, by when."""
+
+    __tablename__ = "action_items"
+    __table_args__ = (
+        UniqueConstraint("enterprise_id", "origin", name="uq_action_items_enterprise_id_origin"),
+        Index("ix_action_items_open", "enterprise_id", "status", "due_on"),
+    )
+
+    id: Mapped[identity]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
+    module: Mapped[int] = mapped_column(SmallInteger)
+    problem: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(String(80), comment="what it came from: check:7:k3-apar")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    due_on: Mapped[dt.date | None] = mapped_column(Date)
+    status: Mapped[ActionStatus] = mapped_column(kept(ActionStatus))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    created_at: Mapped[utc]
+    ended_at: Mapped[dt.datetime | None] = mapped_column(Utc)
