@@ -37,9 +37,17 @@ class Calculation:
         """Return whether `text` is a reply to the question."""
         return read(_field(state), text).value is not None
 
-    def ask(self, dispatcher: CollectingDispatcher, state: State, *, lead: str = "") -> None:
+    async def ask(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,  # noqa: ARG002 - who is asked does not matter
+        state: State,
+        *,
+        lead: str = "",
+    ) -> bool:
         """Ask the question; `lead` names what stands before it (content/messages/question)."""
         _ask(dispatcher, state, lead=lead)
+        return True
 
     async def reply(
         self,

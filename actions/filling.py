@@ -82,9 +82,17 @@ class Filling:
         form = FORMS[state["of"]]
         return form.read(name, text) is not None and form.certain(name, text)
 
-    def ask(self, dispatcher: CollectingDispatcher, state: State, *, lead: str = "") -> None:
+    async def ask(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,  # noqa: ARG002 - who is asked does not matter
+        state: State,
+        *,
+        lead: str = "",
+    ) -> bool:
         """Ask the question; `lead` names what stands before it (content/messages/question)."""
         _ask(dispatcher, state, lead=lead)
+        return True
 
     async def reply(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, text: str

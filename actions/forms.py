@@ -13,6 +13,7 @@ from actions.stack import State
 from actions.views import enterprise_views
 from actions.who import Call, guarded
 from mitra import enterprises, join_requests, people
+from mitra.checks import rhythm, schedules
 from mitra.content.forms import read_forms
 from mitra.errors import MitraError
 from mitra.names import ordinary_words
@@ -186,6 +187,42 @@ class NewAreas(_Base):
         return None
 
 
+class CheckRhythm(_Base):
+    """How often an area is checked, typed."""
+
+    def read(self, _field: str, text: str, /) -> Any | None:
+        """Return the rhythm (mitra/checks/rhythm.py)."""
+        return rhythm.read_rhythm(text)
+
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Keep it."""
+        where = values["enterprise"]
+        first = await schedules.set_rhythm(
+            call.connection, call.actor, where, values["area"] or None, values["list"],
+            wanted=values["rhythm"], at=call.at,
+        )  # fmt: skip
+        call.say(
+            "check_rhythm_set",
+            rhythm=rhythm.say(values["rhythm"]),
+            first=first,
+            list=values["list"],
+            enterprise=where,
+        )
+        return None
+
+
+class ChecklistSheet(_Base):
+    """A filled sheet is awaited (actions/checking.py takes it); what is typed is no sheet."""
+
+    def read(self, _field: str, text: str, /) -> Any | None:  # noqa: ARG002
+        """Return None: only a file will do."""
+        return None
+
+    async def use(self, call: Call, values: Values) -> State | None:  # noqa: ARG002
+        """Never: no reply can be read."""
+        return None
+
+
 def _name(text: str) -> str | None:
     try:
         return enterprises.checked_name(text)
@@ -225,7 +262,7 @@ async def ask_area(call: Call, *, joining: bool = False) -> State | None:
     if not areas:
         return None
     state = opened("my_area", joining=joining, **{CHOICES: [[str(area), name] for area, name in areas]})
-    filling.Filling().ask(call.dispatcher, state)
+    await filling.Filling().ask(call.dispatcher, call.tracker, state)
     return state
 
 
@@ -271,6 +308,8 @@ _FORMS: dict[str, Form] = {
     "quiet_hours": QuietHours(),
     "enterprise": NewEnterprise(),
     "area": NewAreas(),
+    "check_rhythm": CheckRhythm(),
+    "checklist_sheet": ChecklistSheet(),
 }
 
 

@@ -60,9 +60,9 @@ class AskToJoin(Personal):
         """Show the enterprise; or ask for the name those who decide need."""
         agreed, _, code = turn.value(call.tracker).rpartition(":")
         if not code:
-            return begin(call, opened("join_code"))
+            return await begin(call, opened("join_code"))
         if agreed:
-            return begin(call, opened("request", code=code))
+            return await begin(call, opened("request", code=code))
         await forms.say_place(call, code)
         return turn.understood()
 
@@ -70,14 +70,14 @@ class AskToJoin(Personal):
 async def _ask_about_oneself(call: Call, found: Found) -> Events:
     known = await people.profile(call.connection, call.actor)
     if known is not None and known.name is None and found.role is not None:
-        return begin(call, opened("my_name", joining=True))
+        return await begin(call, opened("my_name", joining=True))
     state = await forms.go_on_joining(call)
     return [*turn.understood(), *(pushed(call, state) if state else [])]
 
 
-def begin(call: Call, state: State) -> Events:
+async def begin(call: Call, state: State) -> Events:
     """Ask the first question of a form; return the events that keep it."""
-    Filling().ask(call.dispatcher, state)
+    await Filling().ask(call.dispatcher, call.tracker, state)
     return [*turn.understood(), *pushed(call, state)]
 
 

@@ -34,7 +34,7 @@ class Trainer(Personal):
             call.say("no_trainer")
             return turn.understood()
         if value == "add":
-            return begin(call, opened("enterprise"))
+            return await begin(call, opened("enterprise"))
         if value == "invite":
             made = await invitations.create(call.connection, call.actor, Role.TRAINER, at=call.at)
             _say_invitation(call, made, code="")
@@ -250,7 +250,7 @@ async def _areas(call: Call, which: str, *_: str) -> Events:
 
 async def _add_area(call: Call, which: str, *_: str) -> Events:
     await enterprises.details(call.connection, call.actor, number(which))  # refuses before anything is typed
-    return begin(call, opened("area", enterprise=number(which)))
+    return await begin(call, opened("area", enterprise=number(which)))
 
 
 async def _close_area(call: Call, which: str, *_: str) -> Events:

@@ -12,11 +12,8 @@ from actions.views import button_view
 
 #: Operation → topics that help meanwhile.
 HELPFUL = {
-    "check_5s": ("m1-penilaian-5r", "m1-memulai-5r"),
-    "check_k3": ("m5-inspeksi-k3", "m5-ibpr-hiradc"),
     "suggestion": ("m1-skema-saran-cara", "m1-saran-tidak-ditanggapi"),
     "hazard": ("m0-lapor-bantuan-darurat", "m5-hak-menolak-bahaya"),
-    "plan": ("m1-apa-itu-eip", "m1-pdca"),
     "tasks": ("m1-apa-itu-eip", "m1-papan-informasi"),
     "summary": ("m0-indikator-score", "m1-ukuran-saran"),
     "committee": ("m1-rapat-tim-perbaikan", "m1-apa-itu-eit"),

@@ -86,7 +86,7 @@ def quiet_view(own: tuple[int, int] | None) -> str:
 
 
 async def _name(call: Call, *_: str) -> Events:
-    return begin(call, opened("my_name"))
+    return await begin(call, opened("my_name"))
 
 
 async def _area(call: Call, *_: str) -> Events:
@@ -99,7 +99,7 @@ async def _area(call: Call, *_: str) -> Events:
 
 async def _quiet(call: Call, preset: str = "", *_: str) -> Events:
     if preset == "own":
-        return begin(call, opened("quiet_hours"))
+        return await begin(call, opened("quiet_hours"))
     if preset in PRESETS:
         await people.set_quiet(call.connection, call.actor, PRESETS[preset])
         return await _show(call)
@@ -186,7 +186,7 @@ async def _handed_over(call: Call, *_: str) -> Events:
 
 
 async def _code(call: Call, *_: str) -> Events:
-    return begin(call, opened("join_code"))
+    return await begin(call, opened("join_code"))
 
 
 async def forget(call: Call, message: str) -> Events:

@@ -27,6 +27,10 @@ class Services:
     #: The bot's name on Telegram, without @; for links.
     username: str = "mitra"
     clock: Clock = utc_now
+    #: How long an alert may go unseen before the next ones are told.
+    alert_after: dt.timedelta = dt.timedelta(minutes=15)
+    #: The file that came with this update, downloaded before its transaction; None when there is none.
+    brought: bytes | None = field(default=None, repr=False)
 
     def link(self, token: str) -> str:
         """Return the deep link that hands `token` to the bot."""

@@ -14,9 +14,18 @@ from mitra.answers import Kind
 from mitra.calculators import CALCULATORS
 
 #: Actions after which the open question has been asked, or needs no asking.
-OWN_ACTIONS = {"action_calculate", "action_reply", "action_steer", "action_back", "action_resume"}
+OWN_ACTIONS = {
+    "action_calculate",
+    "action_reply",
+    "action_steer",
+    "action_back",
+    "action_resume",
+    "action_check",
+    "action_photo",
+    "action_sheet",
+}
 #: Intents that change a message in place: the question below still stands.
-IN_PLACE = {"rate", "open_module", "profile", "privacy", "trainer", "lead"}
+IN_PLACE = {"rate", "open_module", "profile", "privacy", "trainer", "lead", "check", "plan", "alert"}
 #: Nobody wants to go on reckoning now.
 SERIOUS = {"crisis", "violence", "hazard"}
 #: Nor who has just asked one of these.
@@ -49,7 +58,9 @@ class Calculate(Action):
         """Return its name in the domain."""
         return "action_calculate"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
         """Ask its first question; one that was begun is gone on with."""
         name, known = turn.value(tracker), tasks.stack_of(tracker)
         if name and name not in CALCULATORS:
@@ -61,7 +72,8 @@ class Calculate(Action):
         fresh = Calculation().start(name)
         begun = stack.found(known, stack.key_of(fresh))
         opened = stack.with_on_top(known, begun if begun and begun["values"] else fresh)
-        tasks.go_on(dispatcher, opened, lead="begun" if begun and begun["values"] else "start")
+        lead = "begun" if begun and begun["values"] else "start"
+        opened = await tasks.go_on(dispatcher, tracker, opened, lead=lead)
         return [*turn.understood(), *tasks.stored(opened)]
 
 
@@ -82,14 +94,13 @@ class Reply(Action):
             key = place.rpartition(".")[0]
             known = _awake(known, key)
             if not _is_open(known, place):
-                return _say_out_of_date(dispatcher, known)
+                return await _say_out_of_date(dispatcher, tracker, known)
         state = stack.active(known)
         if state is None:
             dispatcher.utter_message(response="utter_stale")
             return []
         if not text and not tasks.of(state).may_skip(state):
-            tasks.of(state).ask(dispatcher, state, lead="needed")
-            return []
+            return tasks.stored(await tasks.go_on(dispatcher, tracker, known, lead="needed"))
         return await _replied(dispatcher, tracker, known, text)
 
 
@@ -101,7 +112,7 @@ async def _replied(dispatcher: CollectingDispatcher, tracker: Tracker, known: St
     if following:
         known = stack.with_on_top(known, following)
     else:
-        tasks.go_on(dispatcher, known)
+        known = await tasks.go_on(dispatcher, tracker, known)
     return [*turn.understood(), *tasks.stored(known)]
 
 
@@ -119,7 +130,7 @@ class Steer(Action):
         intent = str(tracker.latest_message["intent"]["name"])
         known = tasks.stack_of(tracker)
         if intent == "continue_task":
-            return _continue(dispatcher, known, turn.value(tracker))
+            return await _continue(dispatcher, tracker, known, turn.value(tracker))
         if stack.active(known) is None:
             dispatcher.utter_message(response="utter_nothing_open", intent=intent)
             return turn.understood()
@@ -127,7 +138,7 @@ class Steer(Action):
             return await _replied(dispatcher, tracker, known, "")
         steps = {"back": _back, "skip": _cannot_skip, "later": _later}
         step = steps.get(intent, _ask_again)
-        return [*turn.understood(), *step(dispatcher, known, turn.value(tracker))]
+        return [*turn.understood(), *await step(dispatcher, tracker, known, turn.value(tracker))]
 
 
 class Back(Steer):
@@ -145,15 +156,16 @@ class Resume(Action):
         """Return its name in the domain."""
         return "action_resume"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> Events:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
         """Ask it again, or let the task rest, with or without saying so."""
         known, what = tasks.stack_of(tracker), turn.value(tracker)
         if what == SAY_LATER:
-            return _later(dispatcher, known, "")
+            return await _later(dispatcher, tracker, known, "")
         if what == REST:
             return tasks.stored(stack.all_paused(known))
-        tasks.go_on(dispatcher, known)
-        return []
+        return tasks.stored(await tasks.go_on(dispatcher, tracker, known))
 
 
 def _awake(known: Stack, key: str) -> Stack:
@@ -168,49 +180,53 @@ def _is_open(known: Stack, place: str) -> bool:
     return state is not None and place == f"{stack.key_of(state)}.{tasks.of(state).question(state)}"
 
 
-def _say_out_of_date(dispatcher: CollectingDispatcher, known: Stack) -> Events:
+async def _say_out_of_date(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack) -> Events:
     if stack.active(known):
-        tasks.go_on(dispatcher, known, lead="out_of_date")
-    else:
-        dispatcher.utter_message(response="utter_stale")
+        return tasks.stored(await tasks.go_on(dispatcher, tracker, known, lead="out_of_date"))
+    dispatcher.utter_message(response="utter_stale")
     return []
 
 
-def _continue(dispatcher: CollectingDispatcher, known: Stack, key: str) -> Events:
+async def _continue(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack, key: str) -> Events:
     going = stack.continued(known, key)
     if going is None:
         dispatcher.utter_message(
             response="utter_stale" if key else "utter_nothing_open", intent="continue_task"
         )
         return turn.understood()
-    tasks.go_on(dispatcher, going)
+    going = await tasks.go_on(dispatcher, tracker, going)
     return [*turn.understood(), *tasks.stored(going)]
 
 
-def _back(dispatcher: CollectingDispatcher, known: Stack, place: str) -> Events:
+async def _back(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack, place: str) -> Events:
     if place and not _is_open(known, place):
-        return _say_out_of_date(dispatcher, known)
+        return await _say_out_of_date(dispatcher, tracker, known)
     state = known[-1]
     before = tasks.of(state).back(state)
-    tasks.of(state).ask(dispatcher, before or state, lead="back" if before else "first")
-    return tasks.stored(stack.with_on_top(known, before or state))
+    known = stack.with_on_top(known, before or state)
+    return tasks.stored(await tasks.go_on(dispatcher, tracker, known, lead="back" if before else "first"))
 
 
-def _cannot_skip(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
-    tasks.of(known[-1]).ask(dispatcher, known[-1], lead="needed")
-    return []
+async def _cannot_skip(
+    dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack, _place: str
+) -> Events:
+    return tasks.stored(await tasks.go_on(dispatcher, tracker, known, lead="needed"))
 
 
-def _later(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
+async def _later(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,  # noqa: ARG001 - as the other steps
+    known: Stack,
+    _place: str,
+) -> Events:
     state = known[-1]
     task = {"title": tasks.of(state).title(state), "key": stack.key_of(state)}
     dispatcher.utter_message(response="utter_paused", task=task)
     return tasks.stored(stack.all_paused(known))
 
 
-def _ask_again(dispatcher: CollectingDispatcher, known: Stack, _place: str) -> Events:
-    tasks.go_on(dispatcher, known)
-    return []
+async def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack, _place: str) -> Events:
+    return tasks.stored(await tasks.go_on(dispatcher, tracker, known))
 
 
 def _calculators() -> list[dict[str, str]]:

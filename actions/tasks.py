@@ -13,12 +13,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import forms, stack
 from actions.calculating import Calculation
+from actions.checks.task import Checking
 from actions.filling import Filling
 from actions.stack import Stack, State
 from actions.turn import Events
 
 #: Slot of the stack.
 SLOT = "tasks"
+#: What is said when a task asks its question.
+QUESTIONS = {"utter_question", "utter_check_item", "utter_check_end"}
 
 
 class Task(Protocol):
@@ -39,8 +42,14 @@ class Task(Protocol):
     def reads(self, state: State, text: str) -> bool:
         """Return whether `text` is a reply to the open question."""
 
-    def ask(self, dispatcher: CollectingDispatcher, state: State, *, lead: str = "") -> None:
-        """Ask the open question; `lead` is one of content/messages/question."""
+    async def ask(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, *, lead: str = ""
+    ) -> bool:
+        """
+        Ask the open question; `lead` is one of content/messages/question.
+
+        Return False, having asked nothing, when what it is about has ended meanwhile.
+        """
 
     async def reply(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, text: str
@@ -58,7 +67,7 @@ class Task(Protocol):
         """Return whether the open question may be left out."""
 
 
-TASKS: dict[str, Task] = {task.name: task for task in (Calculation(), Filling())}
+TASKS: dict[str, Task] = {task.name: task for task in (Calculation(), Filling(), Checking())}
 forms.register()
 
 
@@ -83,7 +92,12 @@ def stored(tasks: Stack) -> Events:
     return [SlotSet(SLOT, tasks or None)]
 
 
-def go_on(dispatcher: CollectingDispatcher, tasks: Stack, *, lead: str = "resume") -> None:
-    """Ask the question of the task on top, if one is active."""
-    if state := stack.active(tasks):
-        of(state).ask(dispatcher, state, lead=lead)
+async def go_on(
+    dispatcher: CollectingDispatcher, tracker: Tracker, tasks: Stack, *, lead: str = "resume"
+) -> Stack:
+    """Ask the question of the task on top, if one is active; return the stack without those that have ended meanwhile."""
+    while state := stack.active(tasks):
+        if await of(state).ask(dispatcher, tracker, state, lead=lead):
+            break
+        tasks = stack.without_top(tasks)
+    return tasks

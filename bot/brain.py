@@ -4,6 +4,7 @@ import inspect
 import itertools
 from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,17 +50,23 @@ class Brain:
         """Let the conversation go on with what was typed; return what was decided about it."""
         # A leading slash would let anybody name an intent and its entities: "/rate{...}".
         message = _message(turn, text.lstrip("/ \n\t") or "-")
-        await self._handle(message)
+        await self._handle(message, turn)
         return dict((message.parse_data or {}).get("decision") or {})
+
+    async def look(self, turn: Turn, photo: str, caption: str) -> None:
+        """Let the conversation go on with a photo, by Telegram's name for it; without a use for it, with its caption."""
+        message = _message(turn, caption.lstrip("/ \n\t"))
+        message.metadata = {"photo": photo}
+        await self._handle(message, turn)
 
     async def do(self, turn: Turn, intent: str, value: str = "") -> None:
         """Let the conversation go on with a tap, a command or an attachment: nothing to guess."""
-        await self._handle(_message(turn, "", named(intent, value)))
+        await self._handle(_message(turn, "", named(intent, value)), turn)
 
-    async def _handle(self, message: UserMessage) -> None:
+    async def _handle(self, message: UserMessage, turn: Turn) -> None:
         token = _failures.set([])
         try:
-            with provided(self._services):
+            with provided(replace(self._services, brought=turn.brought) if turn.brought else self._services):
                 await self._processor.handle_message(message)
             if failures := _failures.get():
                 raise failures[0]
@@ -91,7 +98,10 @@ class InProcessProcessor(MessageProcessor):
     ) -> dict[str, Any]:
         """Return what `message` means in its conversation, and leave it on the message for who wants to know."""
         slots = tracker.current_slot_values() if tracker else {}
-        parsed = await self._listener.hear(message.text, slots)
+        if photo := (message.metadata or {}).get("photo"):
+            parsed = await self._listener.look(photo, message.text, slots)
+        else:
+            parsed = await self._listener.hear(message.text, slots)
         message.parse_data = parsed
         return parsed
 
@@ -140,7 +150,7 @@ def _actions_of(tracker: DialogueStateTracker) -> set[str]:
 def _has_asked(tracker: DialogueStateTracker) -> bool:
     """Return whether the question of a task was asked since the last message."""
     said = (one for one in _turn_of(tracker) if isinstance(one, BotUttered))
-    return any(one.metadata.get("utter_action") == "utter_question" for one in said)
+    return any(one.metadata.get("utter_action") in tasks.QUESTIONS for one in said)
 
 
 class InProcessAction(Action):

@@ -24,6 +24,8 @@ class Turn:
     tapped_message: int | None = None
     #: The tap itself, to be acknowledged.
     tap_id: str | None = None
+    #: The file that came with it, downloaded before its transaction.
+    brought: bytes | None = field(default=None, repr=False)
     #: Text of the acknowledgement.
     toast: str = ""
     outgoing: list[Message] = field(default_factory=list)

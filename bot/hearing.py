@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from actions import stack, tasks
+from actions.checks.task import Checking
 from actions.turn import LAST_TOPIC
 from mitra.answers import ASK, Kind
 from mitra.content.library import Library
@@ -54,6 +55,13 @@ class Listener:
         if decided["kind"] == Kind.OPERATION.value:
             return _operation(parsed, words, known)
         return await self._in_context(text, words, parsed, slots.get(LAST_TOPIC))
+
+    async def look(self, photo: str, caption: str, slots: Mapping[str, Any]) -> Parse:
+        """Return the parse of a photo: it belongs to a check that is going on, else only what is written under it counts."""
+        state = stack.active(tasks.stack_in(slots.get(tasks.SLOT)))
+        if state is not None and state["name"] == Checking.name:
+            return named("photo", photo, text=caption)
+        return await self.hear(caption, slots) if caption else named("unsupported", "photo")
 
     async def _in_context(self, text: str, words: list[str], parsed: Parse, last: str | None) -> Parse:
         """Return the parse of a follow-up to the answer shown `last`, or `parsed` when it is none."""

@@ -1,14 +1,17 @@
 """The road of an update: one transaction from claim to owed answers, then the sender."""
 
+import asyncio
 import datetime as dt
 import hashlib
 from contextvars import ContextVar
 
 from telegram import Message, Update
+from telegram.error import TelegramError
 
 from bot.channel import Turn
 from bot.context import BotApplication, Context
 from bot.flood import Flood
+from bot.handlers.sheets import LARGEST_SHEET, sheet_in
 from bot.sender import Sender
 from mitra import once, outbox, people
 from mitra.clock import Clock, utc_now
@@ -20,6 +23,8 @@ log = get_logger()
 
 #: A button tapped twice within this time was tapped once.
 DOUBLE_TAP = dt.timedelta(seconds=2)
+#: So long may a file that came along take.
+DOWNLOAD_SECONDS = 10
 _errors: ContextVar[list[Exception]] = ContextVar("errors")
 
 
@@ -55,6 +60,8 @@ class Road:
             if turn is None or not self._flood.should_tell(person.id):
                 return
             turn.outgoing.append(_text(turn, self._slowly))
+        if turn and not turn.outgoing:
+            turn.brought = await self._download(update)
         try:
             owed = await self._handle(update, turn)
         except Exception:
@@ -67,6 +74,24 @@ class Road:
                 *owed,
             ]
         self._sender.hand_over(owed)
+
+    async def _download(self, update: Update) -> bytes | None:
+        """
+        Return the spreadsheet that came along, if one did and can be had.
+
+        Here, and not where it is used: a transaction must not wait for a download, since all others wait for it.
+        """
+        document = sheet_in(update)
+        if document is None:
+            return None
+        try:
+            async with asyncio.timeout(DOWNLOAD_SECONDS):
+                file = await self._application.bot.get_file(document.file_id)
+                data = bytes(await file.download_as_bytearray())
+        except (TelegramError, TimeoutError) as error:
+            log.warning("not_downloaded", update=update.update_id, reason=type(error).__name__)
+            return None
+        return data if len(data) <= LARGEST_SHEET else None
 
     async def _handle(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
         """Return what is owed for `update`, stored; nothing when it was handled before."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,7 +23,8 @@ from bot.nlg import MessageGenerator
 from bot.polling import Poller
 from bot.road import Road
 from bot.sender import Sender
-from mitra import invitations, menus, outbox, privacy, retention
+from mitra import chores, invitations, menus, outbox, privacy, retention
+from mitra.checks import lists
 from mitra.clock import Clock, utc_now
 from mitra.content.library import Library
 from mitra.content.messages import Messages
@@ -34,6 +36,8 @@ from mitra.store.migrate import migrate
 log = get_logger()
 
 CLEAN_EVERY_SECONDS = 3600
+#: How late what has its hour may be.
+CHORES_EVERY_SECONDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,15 +72,21 @@ async def open_service(
                 key=settings.key,
                 username=application.bot.username,
                 clock=clock,
+                alert_after=dt.timedelta(minutes=settings.alert_minutes),
             )
             # In a thread, so that the demo's page stays alive meanwhile.
             brain = await asyncio.to_thread(
                 Brain, model, services=services, generator=MessageGenerator(messages)
             )
             await asyncio.to_thread(privacy.prepare)
+            async with database.transaction() as connection:
+                await lists.publish(connection, library.checklists.values(), at=clock())
             application.bot_data.update(brain=brain, messages=messages)
             files = makers(
-                database, key=settings.key, topics=list(library.topics), username=application.bot.username
+                database,
+                application.bot,
+                key=settings.key,
+                topics=list(library.topics),
             )
             courier = Courier(application.bot, messages, files)
             sender = Sender(courier, database, rate=settings.send_rate, clock=clock)
@@ -129,7 +139,12 @@ async def serve(
 async def run_until(stopping: asyncio.Event, service: Service) -> None:
     """Poll, send and keep clean until `stopping` is set; work at hand is finished, nothing is broken off."""
     poller = Poller(service.application.bot, service.road.travel)
-    works = [poller.run(), service.sender.run(), _keep_clean(service, stopping)]
+    works = [
+        poller.run(),
+        service.sender.run(),
+        _keep_clean(service, stopping),
+        _do_chores(service, stopping),
+    ]
     tasks = [asyncio.ensure_future(work) for work in works]
     waiting = asyncio.ensure_future(stopping.wait())
     done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -159,6 +174,20 @@ def _stop_signal() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     return stopping
+
+
+async def _do_chores(service: Service, stopping: asyncio.Event) -> None:
+    """Look after what has its hour; a database that is away for a while is waited for."""
+    while not stopping.is_set():
+        try:
+            async with service.database.transaction() as connection:
+                done = await chores.do_due(connection, at=service.clock())
+        except Exception:
+            log.exception("chores_failed")
+            done = 0
+        if not done:  # else there may be more than one batch
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), CHORES_EVERY_SECONDS)
 
 
 async def _keep_clean(service: Service, stopping: asyncio.Event) -> None:

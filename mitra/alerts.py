@@ -66,9 +66,7 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
 
     `template` names the message (content/messages), which also gets `alert` (its number) and `waited` (minutes).
     """
-    known = (
-        await connection.execute(select(Alert.__table__).where(Alert.subject == subject))
-    ).one_or_none()
+    known = (await connection.execute(select(Alert.__table__).where(Alert.subject == subject))).one_or_none()
     people = await _in_charge(connection, enterprise_id, area_id)
     own = may(reporter, Act.SEE_ALERT, enterprise_id)
     if known is not None and known.withdrawn_at is None:
@@ -94,13 +92,19 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
     else:
         number = known.id
         await connection.execute(update(Alert).where(Alert.id == number).values(row))
-    await _tell(connection, told, int(number), enterprise_id, template, values, at)
+    await _tell(
+        connection,
+        told,
+        int(number),
+        enterprise_id=enterprise_id,
+        template=template,
+        values=values,
+        at=at,
+    )
     return Raised(id=int(number), told=tuple(told), own=own)
 
 
-async def _in_charge(
-    connection: AsyncConnection, enterprise_id: int, area_id: int | None
-) -> list[InCharge]:
+async def _in_charge(connection: AsyncConnection, enterprise_id: int, area_id: int | None) -> list[InCharge]:
     """
     Return who can be reached of those in charge: managers (that area's first), then trainers.
 
@@ -119,7 +123,9 @@ async def _in_charge(
         .order_by(Membership.id)
     )
     rows = (await connection.execute(query)).all()
-    ranked = sorted(rows, key=lambda row: (row.role != Role.MANAGER, area_id is None or row.area_id != area_id))
+    ranked = sorted(
+        rows, key=lambda row: (row.role != Role.MANAGER, area_id is None or row.area_id != area_id)
+    )
     return [
         InCharge(telegram_id=row.telegram_id, person_id=row.id, role=row.role, name=row.name or "")
         for row in ranked
@@ -139,6 +145,7 @@ async def _tell(  # noqa: PLR0913 - what the message needs
     connection: AsyncConnection,
     people: Iterable[InCharge],
     number: int,
+    *,
     enterprise_id: int,
     template: str,
     values: dict[str, Any],
@@ -183,7 +190,15 @@ async def _climb(connection: AsyncConnection, row: Any, at: dt.datetime) -> None
         )
     )
     values = row.values | {"waited": int((at - row.raised_at).total_seconds() // 60)}
-    await _tell(connection, told, row.id, row.enterprise_id, row.template, values, at)
+    await _tell(
+        connection,
+        told,
+        row.id,
+        enterprise_id=row.enterprise_id,
+        template=row.template,
+        values=values,
+        at=at,
+    )
 
 
 async def see(connection: AsyncConnection, actor: Actor, number: int, *, at: dt.datetime) -> Any:
@@ -201,9 +216,7 @@ async def see(connection: AsyncConnection, actor: Actor, number: int, *, at: dt.
     if row.seen_at or row.withdrawn_at:
         return row
     await connection.execute(
-        update(Alert)
-        .where(Alert.id == number)
-        .values(seen_by=actor.person_id, seen_at=at, climb_at=None)
+        update(Alert).where(Alert.id == number).values(seen_by=actor.person_id, seen_at=at, climb_at=None)
     )
     await audit.note(
         connection,
@@ -232,9 +245,7 @@ async def _tell_reporter(connection: AsyncConnection, row: Any, actor: Actor, at
     await notifications.notify(connection, [answer], at=at)
 
 
-async def withdraw(
-    connection: AsyncConnection, reporter: Actor, subject: str, *, at: dt.datetime
-) -> bool:
+async def withdraw(connection: AsyncConnection, reporter: Actor, subject: str, *, at: dt.datetime) -> bool:
     """Take one's own alert back, and tell those who were told; return whether there was one."""
     query = select(Alert.__table__).where(
         Alert.subject == subject, Alert.reporter_id == reporter.person_id, Alert.withdrawn_at.is_(None)
@@ -242,9 +253,7 @@ async def withdraw(
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return False
-    await connection.execute(
-        update(Alert).where(Alert.id == row.id).values(withdrawn_at=at, climb_at=None)
-    )
+    await connection.execute(update(Alert).where(Alert.id == row.id).values(withdrawn_at=at, climb_at=None))
     told = [
         Notification(
             telegram_id=account,

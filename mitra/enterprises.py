@@ -117,6 +117,13 @@ async def name_of(connection: AsyncConnection, number: int | None) -> str:
     return await connection.scalar(select(Enterprise.name).where(Enterprise.id == number)) or ""
 
 
+async def zone_of(connection: AsyncConnection, number: int) -> str:
+    """Return the name of an enterprise's time zone (primary key)."""
+    return (
+        await connection.scalar(select(Enterprise.timezone).where(Enterprise.id == number)) or "Asia/Jakarta"
+    )
+
+
 async def names_of(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, str]:
     """Return the names of these enterprises by their numbers (primary key)."""
     columns = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(list(numbers)))
@@ -168,6 +175,11 @@ async def areas_of(connection: AsyncConnection, number: int) -> list[tuple[int, 
     """Return number and name of an enterprise's open areas, by name (index uq_areas_enterprise_id_name)."""
     columns = select(Area.id, Area.name).where(Area.enterprise_id == number, Area.closed.is_(False))
     return [(row.id, row.name) for row in (await connection.execute(columns.order_by(Area.name))).all()]
+
+
+async def area_name(connection: AsyncConnection, area_id: int | None) -> str:
+    """Return an area's name; empty for none (primary key)."""
+    return await connection.scalar(select(Area.name).where(Area.id == area_id)) or ""
 
 
 async def add_areas(

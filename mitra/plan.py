@@ -121,9 +121,7 @@ async def one(connection: AsyncConnection, actor: Actor, number: int) -> Action:
         raise RefusedError(Act.USE_BUTTON)
     found = Action(**row)
     if not may_change(actor, found):
-        raise RefusedError(
-            Act.ASSIGN_ACTION, subject=f"action:{number}", enterprise_id=found.enterprise_id
-        )
+        raise RefusedError(Act.ASSIGN_ACTION, subject=f"action:{number}", enterprise_id=found.enterprise_id)
     return found
 
 
@@ -225,9 +223,7 @@ async def open_ones(
     return [Action(**row) for row in rows.mappings()], pages
 
 
-async def by_origin(
-    connection: AsyncConnection, enterprise_id: int, origins: list[str]
-) -> dict[str, Action]:
+async def by_origin(connection: AsyncConnection, enterprise_id: int, origins: list[str]) -> dict[str, Action]:
     """Return origin → action, for those that are in the plan (unique index)."""
     query = _ACTION.add_columns(ActionItem.origin).where(
         ActionItem.enterprise_id == enterprise_id, ActionItem.origin.in_(origins)

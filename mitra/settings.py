@@ -28,6 +28,8 @@ class Keep:
     audit: dt.timedelta = dt.timedelta(days=365)
     #: Messages that were set aside.
     refused: dt.timedelta = dt.timedelta(days=30)
+    #: Notes and photos of self-checks; their scores stay.
+    evidence: dt.timedelta = dt.timedelta(days=730)
 
 
 class Settings(BaseSettings):
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     http_port: int = Field(default=8080, ge=0, le=65535)
     #: Messages a second to Telegram, all chats together.
     send_rate: float = Field(default=25, gt=0)
+    #: Minutes that a danger alert may go unseen before the next manager and the trainer are told.
+    alert_minutes: int = Field(default=15, ge=1, le=1440)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     #: Folder for the database, the trained model and the key.
     data_dir: Path = Path("var")
@@ -56,6 +60,7 @@ class Settings(BaseSettings):
     keep_questions_days: int = Field(default=365, ge=1)
     keep_audit_days: int = Field(default=365, ge=30)
     keep_refused_days: int = Field(default=30, ge=1)
+    keep_evidence_days: int = Field(default=730, ge=1)
 
     @property
     def database_address(self) -> str:
@@ -76,6 +81,7 @@ class Settings(BaseSettings):
             questions=dt.timedelta(days=self.keep_questions_days),
             audit=dt.timedelta(days=self.keep_audit_days),
             refused=dt.timedelta(days=self.keep_refused_days),
+            evidence=dt.timedelta(days=self.keep_evidence_days),
         )
 
     @cached_property

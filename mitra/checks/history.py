@@ -154,9 +154,7 @@ class AreaState:
     change: int | None = None
 
 
-async def areas(
-    connection: AsyncConnection, enterprise_id: int, list_name: str
-) -> list[AreaState]:
+async def areas(connection: AsyncConnection, enterprise_id: int, list_name: str) -> list[AreaState]:
     """
     Return how each open area stands, and the whole workplace if it was ever checked or there are no areas.
 
@@ -167,7 +165,7 @@ async def areas(
     named = [(row.id, row.name) for row in rows]
     states = [await _state(connection, enterprise_id, list_name, *one) for one in named]
     whole = await _state(connection, enterprise_id, list_name, None, "")
-    return states + [whole] if whole.check_id or not states else states
+    return [*states, whole] if whole.check_id or not states else states
 
 
 async def _state(
@@ -239,4 +237,3 @@ async def evidence(connection: AsyncConnection, check_id: int) -> dict[str, Evid
         there = found.setdefault(item_id, Evidence())
         (there.after if after else there.before).append(file_id)
     return found
-

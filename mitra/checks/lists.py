@@ -1,7 +1,7 @@
 """Which checklists there are: those of content/, an enterprise's own, in versions; and which items it has switched off."""
 
 import datetime as dt
-import re
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -90,9 +90,7 @@ async def offered(connection: AsyncConnection, name: str, enterprise_id: int) ->
     if row is None or row.retired or row.enterprise_id not in {None, enterprise_id}:
         return None
     checklist = await checklist_of(connection, row.id, row.digest)
-    return Version(
-        number=row.id, version=row.version, enterprise_id=row.enterprise_id, checklist=checklist
-    )
+    return Version(number=row.id, version=row.version, enterprise_id=row.enterprise_id, checklist=checklist)
 
 
 async def own(connection: AsyncConnection, enterprise_id: int) -> list[Checklist]:
@@ -120,8 +118,8 @@ async def title_of(connection: AsyncConnection, name: str) -> str:
 
 def own_name(enterprise_id: int, title: str) -> str:
     """Return the name under which an enterprise's list of this title is kept: the same title is the same list."""
-    word = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:24].strip("-")
-    return f"own-{enterprise_id}-{word or 'daftar'}"
+    # Short and without colons, for it stands in buttons' data.
+    return f"own-{enterprise_id}-{hashlib.sha256(title.casefold().encode()).hexdigest()[:8]}"
 
 
 async def add_own(
@@ -135,7 +133,9 @@ async def add_own(
     demand(actor, Act.ADD_CHECKLIST, enterprise_id, subject=f"checklist:{checklist.id}")
     others = [one for one in await own(connection, enterprise_id) if one.id != checklist.id]
     if len(others) >= MOST_OWN:
-        raise RefusedError(Act.ADD_CHECKLIST, subject=f"checklist:{checklist.id}", enterprise_id=enterprise_id)
+        raise RefusedError(
+            Act.ADD_CHECKLIST, subject=f"checklist:{checklist.id}", enterprise_id=enterprise_id
+        )
     number = await _store(connection, checklist, enterprise_id, at)
     await audit.note(
         connection,
@@ -210,4 +210,6 @@ async def switch(  # noqa: PLR0913 - who, where, which, and which way
 def asked(checklist: Checklist, off: set[str], *, short: bool) -> list[str]:
     """Return the items to ask, in order, without those switched off; the short mode's, or all when it has none."""
     wanted = checklist.short_items if short and checklist.short_items else list(checklist.items)
-    return [item for item in wanted if item not in off] or [item for item in checklist.items if item not in off]
+    return [item for item in wanted if item not in off] or [
+        item for item in checklist.items if item not in off
+    ]

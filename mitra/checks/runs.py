@@ -126,9 +126,7 @@ async def unfinished(connection: AsyncConnection, actor: Actor) -> list[Run]:
     """Return one's unfinished runs, latest first (index ix_check_runs_person_id)."""
     query = _RUN.where(CheckRun.person_id == actor.person_id, CheckRun.finished_at.is_(None))
     rows = (await connection.execute(query.order_by(CheckRun.touched_at.desc()).limit(MOST_OPEN))).all()
-    return [
-        await _run_of(connection, row) for row in rows if may(actor, Act.RUN_CHECK, row.enterprise_id)
-    ]
+    return [await _run_of(connection, row) for row in rows if may(actor, Act.RUN_CHECK, row.enterprise_id)]
 
 
 # --- beginning
@@ -388,14 +386,25 @@ async def add_photo(  # noqa: PLR0913 - where, and each property of the photo
     return True
 
 
+def _latest_photo(run: Run) -> Any:
+    """Select the number of the latest photo at the open item (index ix_check_photos_run_id)."""
+    item = run.item
+    here = (CheckPhoto.run_id == run.id, CheckPhoto.item_id == (item.id if item else ""))
+    return select(func.max(CheckPhoto.id)).where(*here)
+
+
 async def remove_photo(connection: AsyncConnection, run: Run) -> None:
     """Remove the latest photo at the open item, if there is one."""
-    item = run.item
-    query = select(func.max(CheckPhoto.id)).where(
-        CheckPhoto.run_id == run.id, CheckPhoto.item_id == (item.id if item else "")
-    )
-    latest = await connection.scalar(query)
+    latest = await connection.scalar(_latest_photo(run))
     await connection.execute(delete(CheckPhoto).where(CheckPhoto.id == latest))
+
+
+async def turn_photo(connection: AsyncConnection, run: Run) -> None:
+    """Let the latest photo at the open item show the state after, or again the one before."""
+    latest = await connection.scalar(_latest_photo(run))
+    await connection.execute(
+        update(CheckPhoto).where(CheckPhoto.id == latest).values(after=~CheckPhoto.after)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -406,6 +415,8 @@ class AtItem:
     value: int | Mark | None
     note: str
     photos: int
+    #: Whether the latest photo shows the state after it was put right.
+    after: bool = False
 
 
 async def at_item(connection: AsyncConnection, run: Run, item: Item) -> AtItem:
@@ -413,22 +424,22 @@ async def at_item(connection: AsyncConnection, run: Run, item: Item) -> AtItem:
     mine = (CheckAnswer.run_id == run.id, CheckAnswer.item_id == item.id)
     note = select(CheckNote.text).where(CheckNote.run_id == run.id, CheckNote.item_id == item.id)
     photos = select(func.count()).where(CheckPhoto.run_id == run.id, CheckPhoto.item_id == item.id)
+    latest = select(CheckPhoto.after).where(CheckPhoto.run_id == run.id, CheckPhoto.item_id == item.id)
     query = select(
         select(func.count()).where(*mine).scalar_subquery().label("answered"),
         select(CheckAnswer.value).where(*mine).scalar_subquery().label("value"),
         note.scalar_subquery().label("note"),
         photos.scalar_subquery().label("photos"),
+        latest.order_by(CheckPhoto.id.desc()).limit(1).scalar_subquery().label("after"),
     )
     row = (await connection.execute(query)).one()
     value = (Mark.NOT_APPLICABLE if row.value is None else int(row.value)) if row.answered else None
-    return AtItem(value=value, note=row.note or "", photos=row.photos)
+    return AtItem(value=value, note=row.note or "", photos=row.photos, after=bool(row.after))
 
 
 async def left_out(connection: AsyncConnection, run: Run) -> list[int]:
     """Return the places of the items without an answer, in order (primary key)."""
-    answered = set(
-        await connection.scalars(select(CheckAnswer.item_id).where(CheckAnswer.run_id == run.id))
-    )
+    answered = set(await connection.scalars(select(CheckAnswer.item_id).where(CheckAnswer.run_id == run.id)))
     return [place for place, item in enumerate(run.items) if item not in answered]
 
 

@@ -35,9 +35,7 @@ class Schedule:
     last_on: dt.date | None
 
 
-async def of(
-    connection: AsyncConnection, enterprise_id: int, list_name: str
-) -> dict[int | None, Schedule]:
+async def of(connection: AsyncConnection, enterprise_id: int, list_name: str) -> dict[int | None, Schedule]:
     """Return area → its schedule (index ix_check_schedules_enterprise_id)."""
     mine = (CheckSchedule.enterprise_id == enterprise_id, CheckSchedule.list_name == list_name)
     rows = (await connection.execute(select(CheckSchedule.__table__).where(*mine))).all()
@@ -145,9 +143,7 @@ async def _remind(connection: AsyncConnection, row: Any, zone: ZoneInfo, at: dt.
     await connection.execute(update(CheckSchedule).where(CheckSchedule.id == row.id).values(changes))
     if not await _checked_since(connection, row, day, zone):
         people = await _workers(connection, row)
-        await _notify(
-            connection, row, people, kind=REMINDER, template="check_reminder", day=day, at=at
-        )
+        await _notify(connection, row, people, kind=REMINDER, template="check_reminder", day=day, at=at)
 
 
 async def _tell_late(connection: AsyncConnection, row: Any, zone: ZoneInfo, at: dt.datetime) -> None:
@@ -155,9 +151,7 @@ async def _tell_late(connection: AsyncConnection, row: Any, zone: ZoneInfo, at: 
     await connection.execute(update(CheckSchedule).where(CheckSchedule.id == row.id).values(changes))
     if not await _checked_since(connection, row, row.last_on, zone):
         managers = await _with_role(connection, row.enterprise_id, Role.MANAGER)
-        await _notify(
-            connection, row, managers, kind=LATE, template="check_late", day=row.last_on, at=at
-        )
+        await _notify(connection, row, managers, kind=LATE, template="check_late", day=row.last_on, at=at)
 
 
 async def _checked_since(connection: AsyncConnection, row: Any, day: dt.date, zone: ZoneInfo) -> bool:

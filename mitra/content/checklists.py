@@ -79,7 +79,12 @@ def _problems(checklist: Checklist, topics: set[str]) -> Iterator[tuple[str, str
 def _item_problems(item: Item, answers: Answers, topics: set[str]) -> Iterator[str]:
     if not _ID.fullmatch(item.id) or len(item.id) > ID_LIMIT:
         yield f"id {item.id} harus huruf kecil, angka, dan '-', paling panjang {ID_LIMIT}"
-    limits: dict[str, int] = {"text": TEXT_LIMIT, "hint": TEXT_LIMIT, "why": TEXT_LIMIT, "action": ACTION_LIMIT}
+    limits: dict[str, int] = {
+        "text": TEXT_LIMIT,
+        "hint": TEXT_LIMIT,
+        "why": TEXT_LIMIT,
+        "action": ACTION_LIMIT,
+    }
     for name, limit in limits.items():
         yield from _text_problems(name, getattr(item, name), limit)
     if item.topic not in topics:

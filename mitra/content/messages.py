@@ -1,5 +1,6 @@
 """Everything the bot says besides the answers: Jinja2 templates under content/messages/."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,5 +91,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt",
 
 
 def tanggal(day: Any) -> str:
-    """Return a date as people write it: 23 Nov 2026."""
+    """Return a date, or its ISO form (notifications keep plain values), as people write it: 23 Nov 2026."""
+    if isinstance(day, str):
+        day = dt.date.fromisoformat(day)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -98,7 +98,9 @@ class CheckAnswer(Base):
 
     run_id: Mapped[int] = mapped_column(ForeignKey("check_runs.id", ondelete="CASCADE"), primary_key=True)
     item_id: Mapped[str] = mapped_column(String(48), primary_key=True)
-    value: Mapped[int | None] = mapped_column(SmallInteger, comment="0 to 4, or 0 and 1; null: does not apply")
+    value: Mapped[int | None] = mapped_column(
+        SmallInteger, comment="0 to 4, or 0 and 1; null: does not apply"
+    )
 
 
 class CheckNote(Base):
@@ -120,7 +122,9 @@ class CheckPhoto(Base):
     id: Mapped[identity]
     run_id: Mapped[int] = mapped_column(ForeignKey("check_runs.id", ondelete="CASCADE"))
     item_id: Mapped[str] = mapped_column(String(48))
-    file_id: Mapped[str] = mapped_column(String(200), comment="Telegram's name for it, good for this bot only")
+    file_id: Mapped[str] = mapped_column(
+        String(200), comment="Telegram's name for it, good for this bot only"
+    )
     after: Mapped[bool] = mapped_column(comment="taken after it was put right")
     at: Mapped[utc]
 
@@ -141,7 +145,9 @@ class CheckSchedule(Base):
     rhythm: Mapped[str] = mapped_column(String(16), comment="as written by mitra/checks/rhythm.py")
     last_on: Mapped[dt.date | None] = mapped_column(Date, comment="day for which was last reminded")
     next_on: Mapped[dt.date] = mapped_column(Date)
-    due_at: Mapped[utc] = mapped_column(Utc, comment="when to look after it: to remind, or to tell it is late")
+    due_at: Mapped[utc] = mapped_column(
+        Utc, comment="when to look after it: to remind, or to tell it is late"
+    )
     chasing: Mapped[bool] = mapped_column(
         default=False, comment="reminded, and not yet told the manager that it is late"
     )
@@ -162,7 +168,9 @@ class Alert(Base):
     raised_at: Mapped[utc]
     step: Mapped[int] = mapped_column(SmallInteger, default=0, comment="how often it has climbed")
     told: Mapped[list[int]] = mapped_column(JSON, comment="accounts that were told")
-    climb_at: Mapped[dt.datetime | None] = mapped_column(Utc, comment="when the next ones are told; null: never")
+    climb_at: Mapped[dt.datetime | None] = mapped_column(
+        Utc, comment="when the next ones are told; null: never"
+    )
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     seen_at: Mapped[dt.datetime | None] = mapped_column(Utc)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Utc, comment="when the reporter took it back")
