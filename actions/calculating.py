@@ -37,6 +37,10 @@ class Calculation:
         """Return whether `text` is a reply to the question."""
         return read(_field(state), text).value is not None
 
+    def surely(self, _state: State, _text: str) -> bool:
+        """Return False: what reads like a question is one."""
+        return False
+
     async def ask(
         self,
         dispatcher: CollectingDispatcher,

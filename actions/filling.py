@@ -82,6 +82,10 @@ class Filling:
         form = FORMS[state["of"]]
         return form.read(name, text) is not None and form.certain(name, text)
 
+    def surely(self, _state: State, _text: str) -> bool:
+        """Return False: what reads like a question is one."""
+        return False
+
     async def ask(
         self,
         dispatcher: CollectingDispatcher,

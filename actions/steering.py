@@ -213,15 +213,12 @@ async def _cannot_skip(
     return tasks.stored(await tasks.go_on(dispatcher, tracker, known, lead="needed"))
 
 
-async def _later(
-    dispatcher: CollectingDispatcher,
-    tracker: Tracker,  # noqa: ARG001 - as the other steps
-    known: Stack,
-    _place: str,
-) -> Events:
+async def _later(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack, key: str) -> Events:
     state = known[-1]
+    if key and key != stack.key_of(state):
+        return await _say_out_of_date(dispatcher, tracker, known)
     task = {"title": tasks.of(state).title(state), "key": stack.key_of(state)}
-    dispatcher.utter_message(response="utter_paused", task=task)
+    dispatcher.utter_message(response="utter_paused", task=task, edit=True)
     return tasks.stored(stack.all_paused(known))
 
 

@@ -42,6 +42,9 @@ class Task(Protocol):
     def reads(self, state: State, text: str) -> bool:
         """Return whether `text` is a reply to the open question."""
 
+    def surely(self, state: State, text: str) -> bool:
+        """Return whether `text` belongs to the open question though it reads like one of its own: "kenapa?"."""
+
     async def ask(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, *, lead: str = ""
     ) -> bool:

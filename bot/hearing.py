@@ -42,7 +42,8 @@ class Listener:
         known = tasks.stack_in(slots.get(tasks.SLOT))
         state = stack.active(known)
         replies = state is not None and tasks.of(state).reads(state, text)
-        if replies and not asks(words) and not in_danger(words):
+        surely = replies and state is not None and tasks.of(state).surely(state, text)
+        if replies and (surely or not asks(words)) and not in_danger(words):
             return named("reply", text=text)
         parsed = await self._read(text)
         decided = parsed["decision"]

@@ -6,7 +6,7 @@ all of them. Who is in charge and reports it themselves needs no telling.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import audit, notifications
 from mitra.access import Act, Actor, RefusedError, demand, may
 from mitra.notifications import Notification
-from mitra.store.check_models import Alert
+from mitra.store.check_models import Alert, AlertReceiver
 from mitra.store.models import Lane, Membership, Person, Role, UnreachableChat
+from mitra.store.upsert import insert as upsert
 
 #: Kind of these notifications, which nobody can stop.
 KIND = "alert"
@@ -70,7 +71,8 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
     people = await _in_charge(connection, enterprise_id, area_id)
     own = may(reporter, Act.SEE_ALERT, enterprise_id)
     if known is not None and known.withdrawn_at is None:
-        told = [one for one in people if one.telegram_id in known.told]
+        receivers = await _receivers(connection, known.id)
+        told = [one for one in people if one.person_id in receivers]
         return Raised(id=known.id, told=tuple(told), own=own, seen=known.seen_at is not None)
     told = [] if own else _at_step(people, 0)
     row = {
@@ -81,7 +83,6 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
         "reporter_id": reporter.person_id,
         "raised_at": at,
         "step": 0,
-        "told": [one.telegram_id for one in told],
         "climb_at": None if own else at + climb,
         "seen_by": reporter.person_id if own else None,
         "seen_at": at if own else None,
@@ -143,7 +144,7 @@ def _at_step(people: list[InCharge], step: int) -> list[InCharge]:
 
 async def _tell(  # noqa: PLR0913 - what the message needs
     connection: AsyncConnection,
-    people: Iterable[InCharge],
+    people: Sequence[InCharge],
     number: int,
     *,
     enterprise_id: int,
@@ -163,6 +164,16 @@ async def _tell(  # noqa: PLR0913 - what the message needs
         for one in people
     ]
     await notifications.notify(connection, told, at=at)
+    if told:
+        rows = [{"alert_id": number, "person_id": one.person_id} for one in people]
+        statement = upsert(connection, AlertReceiver).values(rows)
+        await connection.execute(statement.on_conflict_do_nothing())
+
+
+async def _receivers(connection: AsyncConnection, number: int) -> set[int]:
+    """Return the people who were told of an alert (primary key)."""
+    query = select(AlertReceiver.person_id).where(AlertReceiver.alert_id == number)
+    return set(await connection.scalars(query))
 
 
 async def climb_due(connection: AsyncConnection, *, at: dt.datetime, most: int = 50) -> int:
@@ -185,7 +196,6 @@ async def _climb(connection: AsyncConnection, row: Any, at: dt.datetime) -> None
         .where(Alert.id == row.id)
         .values(
             step=step,
-            told=sorted({*row.told, *(one.telegram_id for one in told)}),
             climb_at=at + SECOND_CLIMB if step < LAST_STEP else None,
         )
     )
@@ -254,6 +264,11 @@ async def withdraw(connection: AsyncConnection, reporter: Actor, subject: str, *
     if row is None:
         return False
     await connection.execute(update(Alert).where(Alert.id == row.id).values(withdrawn_at=at, climb_at=None))
+    accounts = await connection.scalars(
+        select(Person.telegram_id)
+        .join(AlertReceiver, AlertReceiver.person_id == Person.id)
+        .where(AlertReceiver.alert_id == row.id)
+    )
     told = [
         Notification(
             telegram_id=account,
@@ -263,7 +278,7 @@ async def withdraw(connection: AsyncConnection, reporter: Actor, subject: str, *
             lane=Lane.URGENT,
             enterprise_id=row.enterprise_id,
         )
-        for account in row.told
+        for account in accounts
     ]
     await notifications.notify(connection, told, at=at)
     return True

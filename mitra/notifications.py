@@ -5,6 +5,7 @@ Each kind can be stopped without the others, in /profil; urgent ones ask nobody'
 """
 
 import datetime as dt
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -93,13 +94,18 @@ async def _unclaimed(
     connection: AsyncConnection, notifications: list[Notification], at: dt.datetime
 ) -> list[Notification]:
     """Claim the notifications' keys; return the notifications without a key, and those whose key was free, once each."""
-    keyed = {f"notification:{one.once_key}": one for one in notifications if one.once_key}
+    keyed = {_claimed_as(one.once_key): one for one in notifications if one.once_key}
     if not keyed:
         return notifications
     rows = [{"key": key, "at": at, "kept_until": at + ONCE_KEPT} for key in keyed]
     claim = upsert(connection, Handled).values(rows).on_conflict_do_nothing(index_elements=[Handled.key])
     free = set((await connection.execute(claim.returning(Handled.key))).scalars())
     return [one for one in notifications if not one.once_key] + [keyed[key] for key in keyed if key in free]
+
+
+def _claimed_as(once_key: str) -> str:
+    # As a digest: keys name accounts, and are kept after somebody was erased.
+    return f"notification:{hashlib.sha256(once_key.encode()).hexdigest()[:40]}"
 
 
 def _row(notification: Notification, at: dt.datetime, quiet: Quiet) -> dict[str, Any]:

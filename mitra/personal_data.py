@@ -10,6 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, menus, ratings
 from mitra.access import Act, Actor
+from mitra.store.check_models import (
+    ActionItem,
+    Alert,
+    AlertReceiver,
+    Check,
+    CheckNote,
+    CheckPhoto,
+    CheckRun,
+)
 from mitra.store.models import (
     Area,
     Attempts,
@@ -41,6 +50,11 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "telegram_id": telegram_id,
         "person": await _person(connection, telegram_id),
         "memberships": await _memberships(connection, telegram_id),
+        "checks": await _checks(connection, telegram_id),
+        "check_notes": await _notes(connection, telegram_id),
+        "check_photos": await _photos(connection, telegram_id),
+        "alerts": await _alerts(connection, telegram_id),
+        "actions": await _actions(connection, telegram_id),
         "join_requests": await _requests(connection, telegram_id),
         "conversation": await _conversations(connection, telegram_id),
         "ratings": await _ratings(connection, telegram_id, key, topics),
@@ -74,6 +88,76 @@ async def _memberships(connection: AsyncConnection, telegram_id: int) -> list[Da
         .outerjoin(Area, Area.id == Membership.area_id)
         .where(Person.telegram_id == telegram_id)
         .order_by(Membership.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _checks(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            Area.name.label("area"),
+            Check.list_name.label("checklist"),
+            CheckRun.started_at,
+            CheckRun.finished_at,
+        )
+        .select_from(CheckRun)
+        .join(Check, Check.id == CheckRun.check_id)
+        .join(Enterprise, Enterprise.id == Check.enterprise_id)
+        .outerjoin(Area, Area.id == Check.area_id)
+        .join(Person, Person.id == CheckRun.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(CheckRun.id)
+    )
+    return await _rows(connection, query)
+
+
+def _beside_items(table: type[CheckNote | CheckPhoto], telegram_id: int, *columns: Any) -> Any:
+    """Select what somebody left beside the items of checks (indexes on person and run)."""
+    query = select(table.item_id.label("item"), *columns).join(CheckRun, CheckRun.id == table.run_id)
+    return query.join(Person, Person.id == CheckRun.person_id).where(Person.telegram_id == telegram_id)
+
+
+async def _notes(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    return await _rows(connection, _beside_items(CheckNote, telegram_id, CheckNote.text))
+
+
+async def _photos(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    return await _rows(connection, _beside_items(CheckPhoto, telegram_id, CheckPhoto.at, CheckPhoto.file_id))
+
+
+async def _alerts(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return alerts that somebody raised, saw, or was told of."""
+    person = select(Person.id).where(Person.telegram_id == telegram_id).scalar_subquery()
+    told = select(AlertReceiver.alert_id).where(AlertReceiver.person_id == person)
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            Alert.raised_at,
+            (Alert.reporter_id == person).label("raised"),
+            (Alert.seen_by == person).label("seen"),
+        )
+        .join(Enterprise, Enterprise.id == Alert.enterprise_id)
+        .where(or_(Alert.reporter_id == person, Alert.seen_by == person, Alert.id.in_(told)))
+        .order_by(Alert.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _actions(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return actions that somebody does, or has put into the plan."""
+    person = select(Person.id).where(Person.telegram_id == telegram_id).scalar_subquery()
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            ActionItem.action,
+            ActionItem.due_on,
+            ActionItem.status,
+            (ActionItem.owner_id == person).label("mine"),
+        )
+        .join(Enterprise, Enterprise.id == ActionItem.enterprise_id)
+        .where(or_(ActionItem.owner_id == person, ActionItem.created_by == person))
+        .order_by(ActionItem.id)
     )
     return await _rows(connection, query)
 
@@ -162,7 +246,17 @@ async def erase(  # noqa: PLR0913 - whose, by whom, when, and what finds their r
 
 def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) -> list[Any]:
     taps = f"tap:{telegram_id}"
+    runs = select(CheckRun.id).where(CheckRun.person_id == number)
     return [
+        # What they wrote and photographed goes; what they found stays with the enterprise, without who.
+        delete(CheckNote).where(CheckNote.run_id.in_(runs)),
+        delete(CheckPhoto).where(CheckPhoto.run_id.in_(runs)),
+        update(CheckRun).where(CheckRun.person_id == number).values(person_id=None),
+        delete(AlertReceiver).where(AlertReceiver.person_id == number),
+        update(Alert).where(Alert.reporter_id == number).values(reporter_id=None),
+        update(Alert).where(Alert.seen_by == number).values(seen_by=None),
+        update(ActionItem).where(ActionItem.owner_id == number).values(owner_id=None),
+        update(ActionItem).where(ActionItem.created_by == number).values(created_by=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),

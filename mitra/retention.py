@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import join_requests, once, personal_data
 from mitra.access import CONSOLE
+from mitra.checks import runs
 from mitra.people import COME_BACK
 from mitra.settings import Keep
+from mitra.store.check_models import Alert, CheckNote, CheckPhoto, CheckRun
 from mitra.store.models import (
     Attempts,
     AuditEntry,
@@ -27,6 +29,8 @@ from mitra.store.models import (
 #: Where the programme is run, and how long after midnight the night's work is done.
 HOME = ZoneInfo("Asia/Jakarta")
 NIGHT = dt.timedelta(hours=2)
+#: Checks that were begun and left.
+UNFINISHED = dt.timedelta(days=30)
 
 
 async def purge_nightly(
@@ -39,6 +43,7 @@ async def purge_nightly(
     await once.forget_old(connection, at=at)
     for statement in _purges(keep, at):
         await connection.execute(statement)
+    await runs.drop_stale(connection, before=at - UNFINISHED)
     for telegram_id in await connection.scalars(_gone(keep, at)):
         await personal_data.erase(connection, CONSOLE, telegram_id, key=key, topics=topics, at=at)
     return True
@@ -55,8 +60,15 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         delete(Membership).where(Membership.ended_at < at - COME_BACK),
         delete(Invitation).where(Invitation.expires_at < at - COME_BACK),
         delete(JoinRequest).where(JoinRequest.created_at < at - join_requests.KEPT),
+        delete(CheckPhoto).where(CheckPhoto.at < at - keep.evidence),
+        delete(CheckNote).where(CheckNote.run_id.in_(_old_runs(at - keep.evidence))),
+        delete(Alert).where(Alert.raised_at < at - keep.evidence),
         delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
     ]
+
+
+def _old_runs(before: dt.datetime) -> Any:
+    return select(CheckRun.id).where(CheckRun.touched_at < before)
 
 
 def _gone(keep: Keep, at: dt.datetime) -> Any:

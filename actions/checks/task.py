@@ -15,7 +15,7 @@ from actions.checks.results import say_done
 from actions.checks.views import item_view, run_view
 from actions.services import services
 from actions.stack import State
-from actions.who import Call, guarded
+from actions.who import Call, guarded, number
 from mitra.access import Act, RefusedError
 from mitra.alerts import Raised
 from mitra.checks import runs
@@ -23,7 +23,7 @@ from mitra.checks.checklist import Answers, Item
 from mitra.checks.runs import Run
 from mitra.checks.scoring import Mark
 
-#: What buttons send besides points; typed answers never begin so.
+#: What buttons send besides points (!3); typed answers never begin so.
 NOT_APPLICABLE, WHY, NOTE, NO_NOTE, AFTER, NO_PHOTO, LEFT, FINISH = (
     "!na", "!why", "!note", "!nonote", "!after", "!nophoto", "!left", "!finish",
 )  # fmt: skip
@@ -68,7 +68,11 @@ class Checking:
         if state["values"].get("mode") == "note":
             return text.strip().casefold() not in _NO_NOTE_WORDS and len(text.split()) <= _MOST_NOTE_WORDS
         answers = Answers(state["values"]["answers"])
-        return bool(typed.note_in(text)) or typed.asks_why(text) or typed.read(text, answers) is not None
+        return self.surely(state, text) or typed.read(text, answers) is not None
+
+    def surely(self, _state: State, text: str) -> bool:
+        """Return whether somebody asks what the item means, or writes a note."""
+        return typed.asks_why(text) or bool(typed.note_in(text))
 
     async def ask(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, *, lead: str = ""
@@ -152,13 +156,15 @@ async def _take(call: Call, run: Run, state: State, text: str) -> State | None:
         return await _COMMANDS[text](call, run, state)
     if run.item is None:
         return await _show(call, run, state)
+    if text[0] == "!":
+        return await _answer(call, run, state, number(text[1:]))
     if state["values"].get("mode") == "note":
         return await _noted(call, run, state, text)
     return await _typed(call, run, state, text)
 
 
 async def _typed(call: Call, run: Run, state: State, text: str) -> State | None:
-    """Take what was typed, or the points of a button."""
+    """Take what was typed."""
     if note := typed.note_in(text):
         return await _noted(call, run, state, note)
     if typed.asks_why(text):

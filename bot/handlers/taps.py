@@ -8,7 +8,7 @@ from bot.context import BotApplication, Context
 #: Intents a button may carry; the action checks the value.
 TAPS = {
     "open_module", "open_topic", "more", "rate", "something_else", "modules", "help", "human", "hazard",
-    "calculate", "reply", "back", "stop", "continue_task",
+    "calculate", "reply", "back", "stop", "continue_task", "later",
     "join", "accept", "ask_to_join", "profile", "privacy", "trainer", "lead",
     "check", "check_5s", "check_k3", "plan", "alert",
 }  # fmt: skip

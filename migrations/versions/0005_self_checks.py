@@ -94,7 +94,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("enterprise_id", "origin", name="uq_action_items_enterprise_id_origin"),
     )
     with op.batch_alter_table("action_items", schema=None) as batch_op:
+        batch_op.create_index("ix_action_items_created_by", ["created_by"], unique=False)
         batch_op.create_index("ix_action_items_open", ["enterprise_id", "status", "due_on"], unique=False)
+        batch_op.create_index("ix_action_items_owner_id", ["owner_id"], unique=False)
 
     op.create_table(
         "alerts",
@@ -108,7 +110,6 @@ def upgrade() -> None:
         sa.Column("reporter_id", Identity, nullable=True),
         sa.Column("raised_at", Utc(), nullable=False),
         sa.Column("step", sa.SmallInteger(), nullable=False, comment="how often it has climbed"),
-        sa.Column("told", sa.JSON(), nullable=False, comment="accounts that were told"),
         sa.Column("climb_at", Utc(), nullable=True, comment="when the next ones are told; null: never"),
         sa.Column("seen_by", Identity, nullable=True),
         sa.Column("seen_at", Utc(), nullable=True),
@@ -124,6 +125,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.create_index("ix_alerts_climb_at", ["climb_at"], unique=False)
+        batch_op.create_index("ix_alerts_raised_at", ["raised_at"], unique=False)
+        batch_op.create_index("ix_alerts_reporter_id", ["reporter_id"], unique=False)
+        batch_op.create_index("ix_alerts_seen_by", ["seen_by"], unique=False)
 
     op.create_table(
         "check_schedules",
@@ -200,6 +204,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_checks_opened", ["enterprise_id", "opened_at"], unique=False)
 
     op.create_table(
+        "alert_receivers",
+        sa.Column("alert_id", Identity, nullable=False),
+        sa.Column("person_id", Identity, nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("alert_id", "person_id"),
+    )
+    with op.batch_alter_table("alert_receivers", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_receivers_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "check_runs",
         sa.Column("id", Identity, autoincrement=True, nullable=False),
         sa.Column("check_id", Identity, nullable=False),
@@ -217,6 +232,7 @@ def upgrade() -> None:
     with op.batch_alter_table("check_runs", schema=None) as batch_op:
         batch_op.create_index("ix_check_runs_person_id", ["person_id", "finished_at"], unique=False)
         batch_op.create_index("ix_check_runs_remind_at", ["remind_at"], unique=False)
+        batch_op.create_index("ix_check_runs_touched_at", ["touched_at"], unique=False)
 
     op.create_table(
         "check_answers",
@@ -253,6 +269,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("check_photos", schema=None) as batch_op:
+        batch_op.create_index("ix_check_photos_at", ["at"], unique=False)
         batch_op.create_index("ix_check_photos_run_id", ["run_id", "item_id"], unique=False)
 
 
@@ -260,15 +277,21 @@ def downgrade() -> None:
     """Change them back."""
     with op.batch_alter_table("check_photos", schema=None) as batch_op:
         batch_op.drop_index("ix_check_photos_run_id")
+        batch_op.drop_index("ix_check_photos_at")
 
     op.drop_table("check_photos")
     op.drop_table("check_notes")
     op.drop_table("check_answers")
     with op.batch_alter_table("check_runs", schema=None) as batch_op:
+        batch_op.drop_index("ix_check_runs_touched_at")
         batch_op.drop_index("ix_check_runs_remind_at")
         batch_op.drop_index("ix_check_runs_person_id")
 
     op.drop_table("check_runs")
+    with op.batch_alter_table("alert_receivers", schema=None) as batch_op:
+        batch_op.drop_index("ix_alert_receivers_person_id")
+
+    op.drop_table("alert_receivers")
     with op.batch_alter_table("checks", schema=None) as batch_op:
         batch_op.drop_index("ix_checks_opened")
         batch_op.drop_index("ix_checks_history")
@@ -280,11 +303,16 @@ def downgrade() -> None:
 
     op.drop_table("check_schedules")
     with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.drop_index("ix_alerts_seen_by")
+        batch_op.drop_index("ix_alerts_reporter_id")
+        batch_op.drop_index("ix_alerts_raised_at")
         batch_op.drop_index("ix_alerts_climb_at")
 
     op.drop_table("alerts")
     with op.batch_alter_table("action_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_action_items_owner_id")
         batch_op.drop_index("ix_action_items_open")
+        batch_op.drop_index("ix_action_items_created_by")
 
     op.drop_table("action_items")
     op.drop_table("switched_off_items")

@@ -12,7 +12,7 @@ DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _DAY_WORDS = {
     "senin": 0, "senen": 0, "snin": 0, "sen": 0, "selasa": 1, "slasa": 1, "sel": 1, "rabu": 2, "rebo": 2,
     "rab": 2, "kamis": 3, "kemis": 3, "kms": 3, "jumat": 4, "jum'at": 4, "jumaat": 4, "jmt": 4, "sabtu": 5,
-    "sabto": 5, "sbtu": 5, "minggu": 6, "ahad": 6,
+    "sabto": 5, "sbtu": 5, "ahad": 6,
 }  # fmt: skip
 _ORDINALS = {
     "pertama": 1, "kesatu": 1, "ke-1": 1, "ke1": 1, "awal": 1, "kedua": 2, "ke-2": 2, "ke2": 2,
@@ -23,6 +23,8 @@ _FORTNIGHT = re.compile(r"\b(?:dua|2)\s*(?:minggu|mgg|mg|pekan)\b|\bdwi\s*minggu
 _DATE = re.compile(r"\b(?:tanggal|tgl)\.?\s*(\d{1,2})\b")
 #: "minggu pertama" names a week of the month, "hari minggu" a day.
 _WEEK = re.compile(r"\b(?:minggu|pekan)\s+(?:yang\s+|ke\s*)?([\w-]+)")
+#: Alone, "minggu" is a week: "tiap minggu" leaves the day open.
+_SUNDAY = re.compile(r"\b(?:hari|hr)\s+minggu\b")
 #: Every month has this day.
 LAST_DATE = 28
 _ONE_DAY, _WEEK_DAYS = dt.timedelta(days=1), 7
@@ -31,6 +33,7 @@ _ONE_DAY, _WEEK_DAYS = dt.timedelta(days=1), 7
 def read_rhythm(text: str) -> str | None:
     """Return the rhythm in a text as people type it; None when there is no clear one."""
     words = " ".join(re.sub(r"[^\w'\s-]", " ", text.casefold()).split())
+    words = _SUNDAY.sub("ahad", words)
     if found := _DATE.search(words):
         return f"date:{found[1]}" if 1 <= int(found[1]) <= LAST_DATE else None
     fortnight = bool(_FORTNIGHT.search(words))
@@ -50,8 +53,6 @@ def read_rhythm(text: str) -> str | None:
 
 def _day_in(words: str) -> int | None:
     days = {_DAY_WORDS[word] for word in words.split() if word in _DAY_WORDS}
-    if len(days) > 1:  # "tiap minggu hari senin": the other one is the day
-        days -= {6}
     return days.pop() if len(days) == 1 else None
 
 
@@ -77,8 +78,8 @@ def say(rhythm: str) -> str:
         return f"tiap tanggal {values[0]}"
     day = DAYS[values[-1]]
     if kind == "month":
-        return f"{day} {_ORDINAL_NAMES[values[0]]} tiap bulan"
-    return f"tiap {day}" if kind == "week" else f"tiap dua minggu, hari {day}"
+        return f"hari {day} {_ORDINAL_NAMES[values[0]]} tiap bulan"
+    return f"tiap hari {day}" if kind == "week" else f"tiap dua minggu, hari {day}"
 
 
 def next_day(rhythm: str, after: dt.date) -> dt.date:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import alerts
@@ -30,6 +30,7 @@ from mitra.store.check_models import (
     CheckRun,
 )
 from mitra.store.models import Area, Enterprise
+from mitra.store.types import Utc
 from mitra.store.upsert import insert as upsert
 
 HOME = ZoneInfo(HOME_ZONE)
@@ -346,7 +347,8 @@ async def go_to(connection: AsyncConnection, run: Run, place: int, *, at: dt.dat
 
 async def _move(connection: AsyncConnection, run: Run, place: int, at: dt.datetime) -> Run:
     # Whoever was reminded already has no `remind_at` any more, and gets none again.
-    remind_at = case((CheckRun.remind_at.is_(None), None), else_=at + REMIND_AFTER)
+    later = literal(at + REMIND_AFTER, Utc())
+    remind_at = case((CheckRun.remind_at.is_(None), null()), else_=later)
     await connection.execute(
         update(CheckRun)
         .where(CheckRun.id == run.id)

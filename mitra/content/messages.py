@@ -82,9 +82,9 @@ class Messages:
                 raise ContentError(f"{self.folder / (name + SUFFIX)}:{line}: {error}") from None
 
 
-def _button(text: str, intent: str, value: object = "") -> Button:
+def _button(text: object, intent: str, value: object = "") -> Button:
     # A button is no HTML: what a macro has escaped shows as typed.
-    return Button(text=text.unescape() if isinstance(text, Markup) else text, data=f"{intent}:{value}")
+    return Button(text=text.unescape() if isinstance(text, Markup) else str(text), data=f"{intent}:{value}")
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")

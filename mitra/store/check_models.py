@@ -79,6 +79,7 @@ class CheckRun(Base):
         UniqueConstraint("check_id", "person_id", name="uq_check_runs_check_id_person_id"),
         Index("ix_check_runs_person_id", "person_id", "finished_at"),
         Index("ix_check_runs_remind_at", "remind_at"),
+        Index("ix_check_runs_touched_at", "touched_at"),
     )
 
     id: Mapped[identity]
@@ -117,7 +118,10 @@ class CheckPhoto(Base):
     """A photo at an item: kept by Telegram, named here."""
 
     __tablename__ = "check_photos"
-    __table_args__ = (Index("ix_check_photos_run_id", "run_id", "item_id"),)
+    __table_args__ = (
+        Index("ix_check_photos_run_id", "run_id", "item_id"),
+        Index("ix_check_photos_at", "at"),
+    )
 
     id: Mapped[identity]
     run_id: Mapped[int] = mapped_column(ForeignKey("check_runs.id", ondelete="CASCADE"))
@@ -157,7 +161,12 @@ class Alert(Base):
     """Danger that somebody in charge must have seen; it climbs until one of them says so."""
 
     __tablename__ = "alerts"
-    __table_args__ = (Index("ix_alerts_climb_at", "climb_at"),)
+    __table_args__ = (
+        Index("ix_alerts_climb_at", "climb_at"),
+        Index("ix_alerts_reporter_id", "reporter_id"),
+        Index("ix_alerts_seen_by", "seen_by"),
+        Index("ix_alerts_raised_at", "raised_at"),
+    )
 
     id: Mapped[identity]
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
@@ -167,13 +176,22 @@ class Alert(Base):
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     raised_at: Mapped[utc]
     step: Mapped[int] = mapped_column(SmallInteger, default=0, comment="how often it has climbed")
-    told: Mapped[list[int]] = mapped_column(JSON, comment="accounts that were told")
     climb_at: Mapped[dt.datetime | None] = mapped_column(
         Utc, comment="when the next ones are told; null: never"
     )
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     seen_at: Mapped[dt.datetime | None] = mapped_column(Utc)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Utc, comment="when the reporter took it back")
+
+
+class AlertReceiver(Base):
+    """Who was told of an alert."""
+
+    __tablename__ = "alert_receivers"
+    __table_args__ = (Index("ix_alert_receivers_person_id", "person_id"),)
+
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
 
 
 class ActionStatus(enum.Enum):
@@ -191,6 +209,8 @@ class ActionItem(Base):
     __table_args__ = (
         UniqueConstraint("enterprise_id", "origin", name="uq_action_items_enterprise_id_origin"),
         Index("ix_action_items_open", "enterprise_id", "status", "due_on"),
+        Index("ix_action_items_owner_id", "owner_id"),
+        Index("ix_action_items_created_by", "created_by"),
     )
 
     id: Mapped[identity]

@@ -1,6 +1,8 @@
 """A database of its own for each test, and Hypothesis without a stopwatch."""
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -21,8 +23,18 @@ async def empty_database(tmp_path) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.fixture(scope="session")
+async def migrated(tmp_path_factory) -> Path:
+    """A database file with this release's tables: copying it is a hundred times as fast as making it."""
+    path = tmp_path_factory.mktemp("migrated") / "mitra.sqlite"
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await migrate(database)
+    await database.close()
+    return path
+
+
 @pytest.fixture
-async def database(empty_database) -> Database:
+async def database(migrated, empty_database, tmp_path) -> Database:
     """A database with this release's tables."""
-    await migrate(empty_database)
+    shutil.copyfile(migrated, tmp_path / "mitra.sqlite")
     return empty_database

@@ -35,10 +35,14 @@ def test_who_may_do_what():
         Act.DECIDE_REQUEST,
         Act.REMOVE_MEMBER,
     }
-    assert allowed(Role.WORKER) == set()
-    assert allowed(Role.COMMITTEE) == set()
+    member = {Act.RUN_CHECK, Act.MAKE_ACTION}
+    decides = member | {Act.SEE_CHECKS, Act.ASSIGN_ACTION}
+    leads |= decides | {Act.EDIT_CHECKS, Act.SEE_ALERT}
+    trains = {Act.INVITE_MANAGER, Act.REMOVE_MANAGER, Act.ADD_ENTERPRISE, Act.ADD_CHECKLIST}
+    assert allowed(Role.WORKER) == member
+    assert allowed(Role.COMMITTEE) == decides
     assert allowed(Role.MANAGER) == leads
-    assert allowed(Role.TRAINER) == leads | {Act.INVITE_MANAGER, Act.REMOVE_MANAGER, Act.ADD_ENTERPRISE}
+    assert allowed(Role.TRAINER) == leads | trains
     assert allowed(Role.OPERATOR) == set(GUARDED)
 
 

@@ -1,5 +1,6 @@
 """What is kept about somebody: all of it shown, all of it erased."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from mitra import (
     audit,
+    chores,
     conversations,
     invitations,
     join_requests,
@@ -14,12 +16,15 @@ from mitra import (
     outbox,
     people,
     personal_data,
+    plan,
     ratings,
 )
 from mitra.access import CONSOLE, Act
+from mitra.checks import lists, runs
 from mitra.content.documents import personal_page
 from mitra.outbox import Message
 from mitra.store.models import Base, Enterprise
+from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 BUDI, SITI = 5_000_000_041, 5_000_000_042
@@ -48,11 +53,30 @@ async def budi(connection):
     await ratings.rate(connection, TOPICS[0], rater, useful=True)
     await once.claim(connection, f"tap:{BUDI}:7:{BUDI}:abc", at=NOW)
     await audit.note(connection, budi, Act.LEAVE, at=NOW, refused=True)
+    await look_around(connection, budi, here)
     await outbox.give_up_chat(connection, BUDI, at=NOW)
     await outbox.put(
         connection, [Message(chat_id=BUDI, method="send_message", payload={"text": "x"})], at=NOW
     )
     return budi
+
+
+async def look_around(connection, budi, here):
+    """Leave traces in checks, alerts and the plan, as the one who does and as the one who is told."""
+    await lists.publish(connection, [make_list(critical={"rapi-1"})], at=NOW)
+    rina = await make_person(connection, 5_000_000_099, (here, "manager"), name="Rina")
+    run = await runs.begin(connection, budi, here, None, "5s", at=NOW)
+    await runs.write_note(connection, run, "catatan Jejak")
+    await runs.add_photo(connection, run, run.item.id, "FOTO-Jejak", after=False, at=NOW)
+    action = await plan.add(
+        connection, budi, here, problem="p", action="a", module=1, origin="check:1:x", at=NOW
+    )
+    await plan.give(connection, rina, action.id, budi.person_id, at=NOW)
+    told = await make_person(connection, 5_000_000_098, (here, "worker"))
+    other = await runs.begin(connection, told, here, None, "5s", at=NOW)
+    other = await runs.go_to(connection, other, 4, at=NOW)
+    await runs.answer(connection, told, other, 0, at=NOW)
+    await chores.do_due(connection, at=NOW + dt.timedelta(days=1))
 
 
 async def everything(connection):
@@ -79,6 +103,8 @@ async def test_all_that_is_kept_is_shown(connection, budi):
     assert (len(data["conversation"]), len(data["ratings"])) == (2, 1)
     assert (data["messages_waiting"], data["unreachable"], data["invitation_guesses"]) == (1, True, 1)
     assert "leave" in [one["act"] for one in data["audit"]]
+    assert (len(data["checks"]), len(data["check_notes"]), len(data["check_photos"])) == (1, 1, 1)
+    assert (len(data["alerts"]), len(data["actions"])) == (1, 1)
     json.dumps(data)
 
 
@@ -97,15 +123,15 @@ async def test_erased_is_gone_from_every_table(connection, budi):
     """Each table is searched, so a new one with people in it fails here until erasing knows it."""
     assert await erase(connection)
     kept = await everything(connection)
-    menus = kept.pop("outbox_messages")
+    menus = [row for row in kept.pop("outbox_messages") if str(BUDI) in row]
     assert ["set_my_commands" in row for row in menus] == [True]
     traces = [row for rows in kept.values() for row in rows if str(BUDI) in row or "Jejak" in row]
     assert traces == []
     assert kept["topic_ratings"] == []
-    numbers = await connection.execute(
-        sa.text("SELECT person_id FROM audit_entries WHERE person_id IS NOT NULL")
-    )
-    assert numbers.all() == []
+    for table in Base.metadata.sorted_tables:
+        for key in (one for one in table.foreign_keys if one.column.table.name == "persons"):
+            mine = sa.select(key.parent).where(key.parent == budi.person_id)
+            assert (await connection.execute(mine)).all() == [], f"{table.name}.{key.parent.name}"
 
 
 async def test_others_stay_as_they_are(connection, budi):

@@ -57,7 +57,19 @@ _CALCULATION = {
     "topic": _LONGEST_ID,
     "is_wage": True,
 }
-_KINDS = ("large", "voice", "photo", "sticker", "location", "contact", "file", "long", "command", "dice")
+_KINDS = (
+    "large",
+    "large_sheet",
+    "voice",
+    "photo",
+    "sticker",
+    "location",
+    "contact",
+    "file",
+    "long",
+    "command",
+    "dice",
+)
 
 _MOST = 9_999_999_999_999_999  # no number in a button is longer
 _TOKEN = "NC0L1QWktxuKeaNomndUwg"
@@ -114,13 +126,192 @@ _DATA = {
         {"enterprise": None, "area": None, "ended_at": "2026-11-26"},
     ],
     "conversation": [{}],
+    "checks": [{}],
+    "check_notes": [],
+    "check_photos": [],
+    "alerts": [],
+    "actions": [],
     "ratings": [{}, {}],
     "audit": [],
 }
 _PROBLEMS = ("unknown", "expired", "used_up", "already", "wait", "too_many", "other_account")
 
+# --- self-checks
+
+#: Several numbers share a button's data there: ten million enterprises and areas have room.
+_ID = 9_999_999
+_OWN = f"own-{_ID}-abcdef12"
+_LIST = {
+    "id": _OWN,
+    "title": "Cek oven & tungku",
+    "icon": "📋",
+    "intro": "Lihat < jawab.",
+    "count": 25,
+    "short": 10,
+}
+_WHERE = {"id": _ID, "name": _NAME}
+_DAY = dt.date(2026, 11, 26)
+_AREA = {
+    "id": _ID, "name": "Jahit & obras lantai dua barat", "check": _MOST, "percent": 64, "on": _DAY, "change": -6,
+    "mine": True, "late": True, "next": _DAY, "who": ["Siti & Nur"], "people": 2,
+}  # fmt: skip
+_UNCHECKED = _AREA | {
+    "check": 0,
+    "percent": None,
+    "on": None,
+    "change": None,
+    "mine": False,
+    "late": False,
+    "next": None,
+}
+_RUN = {
+    "id": _MOST, "check": _MOST, "key": f"check.{_MOST}", "title": "Cek 5R", "icon": "🧹", "area": "Jahit & obras",
+    "pillar": "Ringkas (Seiri)", "place": 6, "number": 7, "count": 25, "bar": "▓▓░░░░░░░░", "scored": True, "team": True,
+}  # fmt: skip
+_ITEM = {
+    "text": "Apakah kabel < rapi?", "hint": "Ikuti & lihat.", "why": "Supaya aman.", "anchors": [[0, "Kotor"], [4, "<"]],
+    "applies": "Ada mesin", "critical": True, "now": "Menjauh.", "photo": True, "value": 3, "note": "kabel <b>",
+    "photos": 2, "after": True,
+}  # fmt: skip
+_BARE = _ITEM | {
+    "why": "",
+    "anchors": [],
+    "applies": "",
+    "critical": False,
+    "value": None,
+    "note": "",
+    "photos": 0,
+}
+_DANGER = {"now": "Matikan < menjauh.", "told": 1, "names": ["Ibu <Rina>"], "own": False, "seen": False}
+_DANGERS = (
+    None, _DANGER, _DANGER | {"names": []}, _DANGER | {"own": True}, _DANGER | {"seen": True}, _DANGER | {"told": 0},
+)  # fmt: skip
+_ITEM_LEADS = ("", "start", "resume", "go_on", "change", "first", "back", "out_of_date", "unclear", "why", "note",
+               "note_kept", "photo_kept", "too_many_photos")  # fmt: skip
+_OUTCOME = {
+    "id": _MOST, "title": "Cek 5R", "icon": "🧹", "area": "Jahit & obras", "on": _DAY, "short": True, "people": 3,
+    "team": True, "open": True, "percent": 64, "band": "Baik & jaga", "bar": "▓▓▓▓▓▓░░░░",
+    "pillars": [{"name": f"Pilar {n}", "percent": n or None} for n in range(10)],
+}  # fmt: skip
+_FINDING = {
+    "place": 44, "text": "Apakah kabel < rapi?" * 6, "answer": "2,5 dari 4", "critical": True, "action": "Ganti & rapikan.",
+    "now": "Menjauh.", "topic": _LONGEST_ID,
+}  # fmt: skip
+_COMPARED = {"change": 6, "items": 22, "partly": True, "on": _DAY}
+_RESULT = {
+    "outcome": _OUTCOME, "comparison": _COMPARED, "others": 58, "worst": [_FINDING] * 3, "failed": 7, "run": _MOST,
+    "low_data": True, "manages": True,
+}  # fmt: skip
+_ACTION = {
+    "id": _MOST, "action": "Ganti & rapikan kabel.", "problem": "Kabel < rapi", "area": "Jahit", "enterprise": _NAME,
+    "owner": "Siti & Nur", "owned": True, "due": _DAY, "status": "open", "changeable": True,
+}  # fmt: skip
+_GIVEN = _ACTION | {"due": "2026-11-26"}
+_ALERT = {
+    "enterprise": _NAME,
+    "area": "Jahit",
+    "item": "Apakah < rapi?",
+    "now": "Menjauh.",
+    "action": "Ganti.",
+}
+_REMINDER = {
+    "title": "Cek 5R", "list": _OWN, "enterprise": _ID, "area": _WHERE, "day": "2026-11-26", "rhythm": "tiap hari Senin",
+}  # fmt: skip
+_PEOPLE = [{"id": _ID, "name": "Siti & Nur'aini Rahmawati Putri", "role": "worker"}] * 6
+_CHECK_SAMPLES = {
+    "check_stranger": [{"module": 1}],
+    "check_enterprises": [{"list": _OWN, "enterprises": [_WHERE], "more": more} for more in (True, False)],
+    "check_menu": [
+        {"list": _LIST, "enterprise": _WHERE, "areas": [_AREA, _UNCHECKED], "unfinished": [_RUN], "own": [_LIST], "manages": True},
+        {"list": _LIST, "enterprise": _WHERE, "areas": [_UNCHECKED], "unfinished": [], "own": [], "manages": False},
+    ],
+    "check_area": [
+        {"list": _LIST, "enterprise": _ID, "area": _AREA, "full": {"items": 25, "minutes": 6}, "short": short, "team": team}
+        for short in (None, {"items": 10, "minutes": 2})
+        for team in ({"open": True, "people": 2}, {"open": True, "people": 0}, {"open": False, "people": 0})
+    ],
+    "check_item": [
+        *({"run": _RUN, "item": _ITEM, "lead": lead, "danger": None} for lead in _ITEM_LEADS),
+        *({"run": _RUN | {"scored": False, "area": "", "team": False}, "item": _BARE, "lead": "unclear", "danger": one} for one in _DANGERS),
+        {"run": _RUN | {"place": 0}, "item": _ITEM | {"value": "na"}, "lead": "", "danger": None},
+    ],
+    "check_end": [
+        {"run": _RUN | {"place": 25}, "left": left, "lead": lead, "danger": _DANGER}
+        for left, lead in ((3, ""), (25, "nothing_answered"))
+    ],
+    "check_done": [{"run": _RUN, "danger": danger} for danger in _DANGERS],
+    "check_picture": [{"outcome": _OUTCOME, "kind": kind} for kind in ("radar", "trend")],
+    "check_report": [{"outcome": _OUTCOME}],
+    "check_result": [
+        _RESULT,
+        *(_RESULT | {"comparison": _COMPARED | {"change": change, "partly": False}} for change in (-6, 0, None)),
+        _RESULT | {"outcome": _OUTCOME | {"percent": None, "band": ""}, "comparison": None, "others": None, "worst": [], "failed": 0, "run": 0},
+        _RESULT | {"outcome": _OUTCOME | {"team": False, "open": False, "short": False}, "worst": [], "failed": 0, "low_data": False},
+    ],
+    "check_findings": [
+        {"outcome": _OUTCOME, "findings": [_FINDING] * 6, "first": 1, "count": 18, "page": page, "pages": pages}
+        for page, pages in ((1, 3), (2, 3), (3, 3), (1, 1))
+    ],
+    "check_finding": [
+        {"outcome": _OUTCOME, "finding": _FINDING, "notes": ["a <b>"], "photos": 2, "topic": _TOPICS[0], "planned": planned, "changeable": changeable}
+        for planned, changeable in ((None, False), (_ACTION, True), (_ACTION | {"owner": "", "owned": False, "due": None}, False))
+    ],
+    "check_planned": [{"outcome": _OUTCOME, "fresh": fresh, "known": 2, "enterprise": _ID} for fresh in (0, 3)],
+    "check_overview": [
+        {"list": _LIST, "enterprise": _WHERE, "areas": [_AREA] * 12, "edits": True, "adds": True},
+        {"list": _LIST, "enterprise": _WHERE, "areas": [_UNCHECKED, _AREA | {"change": 6, "who": []}], "edits": False, "adds": False},
+    ],
+    "check_schedules": [
+        {"list": _LIST, "enterprise": _ID, "areas": [_WHERE | {"rhythm": "tiap hari Senin", "next": _DAY}, _WHERE | {"rhythm": "", "next": None}]}
+    ],
+    "check_schedule": [
+        {"list": _LIST, "enterprise": _ID, "area": _AREA, "presets": [{"id": "month--1-0", "words": "tiap hari Senin"}], "rhythm": rhythm}
+        for rhythm in ("", "tiap hari Senin")
+    ],
+    "check_rhythm_set": [{"rhythm": "tiap hari Senin", "first": _DAY, "list": _OWN, "enterprise": _ID}],
+    "check_pillars": [
+        {"list": _LIST, "enterprise": _ID, "pillars": [{"place": 11, "title": "Ringkas & rapi", "count": 5, "on": 4}] * 12}
+    ],
+    "check_items": [
+        {
+            "list": _LIST, "enterprise": _ID, "pillar": "Rapi & bersih", "refused": refused,
+            "items": [{"place": 44, "text": "Apakah < rapi?" * 9, "on": on, "critical": True} for on in (True, False)] * 5,
+        }
+        for refused in (True, False)
+    ],
+    "check_lists": [
+        {"enterprise": _WHERE, "lists": [_LIST] * 8, "room": False},
+        {"enterprise": _WHERE, "lists": [], "room": True},
+    ],
+    "checklist_template": [{}],
+    "sheet_problems": [{"problems": ["Baris 5: <b>"] * 12, "count": 14}, {"problems": ["Baris 5"], "count": 1}],
+    "sheet_taken": [{"list": _LIST, "pillars": ["Oven & <b>"], "enterprise": _ID}],
+    "sheet_missing": [{}],
+    "check_reminder": [_REMINDER, _REMINDER | {"area": {"id": 0, "name": ""}}],
+    "check_late": [_REMINDER],
+    "check_unfinished": [{"run": _MOST, "title": "Cek 5R", "area": area, "done": 6, "count": 25} for area in ("", "Jahit & obras")],
+    "alert_check": [_ALERT | {"alert": _MOST, "waited": waited} for waited in (0, 15)],
+    "alert_seen": [_ALERT | {"name": name} for name in ("", "Ibu <Rina>")],
+    "alert_withdrawn": [_ALERT],
+    "alert_noted": [
+        {"alert": _ALERT, "enterprise": _ID, "seen": seen, "own": own, "by": "Ibu <Rina>", "withdrawn": withdrawn}
+        for seen, own, withdrawn in ((False, False, False), (True, False, False), (True, True, False), (True, False, True))
+    ],
+    "action": [
+        {"action": _ACTION | {"status": status}, "mine": status == "done", "changeable": changeable, "people": _PEOPLE, "enterprise": _ID, "back": back}
+        for status in ("open", "done", "cancelled")
+        for changeable, back in ((True, f"item:{_MOST}:44"), (False, ""))
+    ]
+    + [{"action": _ACTION | {"owner": "", "owned": owned, "due": None, "area": ""}, "mine": False, "changeable": True, "people": [], "enterprise": _ID, "back": ""} for owned in (True, False)],
+    "action_given": [{"action": _GIVEN}, {"action": _GIVEN | {"due": "", "area": ""}}],
+    "plan": [
+        {"enterprise": _WHERE, "actions": [_ACTION, _ACTION | {"owner": "", "due": None, "changeable": False}] * 4, "page": 2, "pages": 3},
+        {"enterprise": _WHERE, "actions": [], "page": 1, "pages": 1},
+    ],
+}  # fmt: skip
+
 #: What each message may be given. A new template needs a row here.
-SAMPLES = {
+SAMPLES = _CHECK_SAMPLES | {
     "answer": [
         _ANSWER,
         _ANSWER | {"rated": "up"},

@@ -1,0 +1,110 @@
+"""The improvement plan: what, who, by when."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from mitra import plan
+from mitra.access import RefusedError
+from mitra.store.check_models import ActionItem, ActionStatus
+from tests.unit.mitra.checks.workplace import Workplace
+from tests.unit.mitra.make import NOW, make_enterprise, make_person
+
+
+@pytest.fixture
+async def here(connection) -> Workplace:
+    enterprise = await make_enterprise(connection, areas=["Jahit"])
+    return Workplace(
+        connection,
+        enterprise,
+        budi=await make_person(connection, 41, (enterprise, "worker"), name="Budi"),
+        siti=await make_person(connection, 42, (enterprise, "worker"), name="Siti"),
+        rina=await make_person(connection, 43, (enterprise, "manager"), name="Ibu Rina"),
+    )
+
+
+async def add(here, actor, *, origin="check:7:k3-apar", at=NOW):
+    return await plan.add(
+        here.connection,
+        actor,
+        here.enterprise,
+        problem="APAR kosong",
+        action="Isi APAR",
+        module=5,
+        origin=origin,
+        at=at,
+    )
+
+
+async def test_whoever_adds_it_does_it_within_a_week(here):
+    action = await add(here, here.budi)
+    assert (action.owner, action.due_on, action.status) == ("Budi", dt.date(2026, 12, 3), ActionStatus.OPEN)
+
+
+async def test_tapped_twice_or_by_two_it_is_there_once(connection, here):
+    first, second = await add(here, here.budi), await add(here, here.rina)
+    assert (first.id, second.owner) == (second.id, "Budi")
+    assert await connection.scalar(sa.select(sa.func.count()).select_from(ActionItem)) == 1
+
+
+async def test_the_week_is_counted_by_the_enterprise_s_own_calendar(connection, here):
+    papua = await make_enterprise(connection, "UD Papua", zone="Asia/Jayapura")
+    yosep = await make_person(connection, 90, (papua, "manager"))
+    late = dt.datetime.fromisoformat("2026-11-26T23:00:00+07:00")  # the 27th in Jayapura already
+    there = await plan.add(connection, yosep, papua, problem="p", action="a", module=1, origin="x", at=late)
+    assert (there.due_on, (await add(here, here.budi, at=late)).due_on) == (
+        dt.date(2026, 12, 4),
+        dt.date(2026, 12, 3),
+    )
+
+
+async def test_a_manager_gives_it_to_somebody_who_learns_it(connection, here):
+    action = await add(here, here.rina)
+    given = await plan.give(connection, here.rina, action.id, here.siti.person_id, at=NOW)
+    assert given.owner == "Siti"
+    assert await here.told("action_given") == [42]
+    await plan.give(connection, here.rina, action.id, here.siti.person_id, at=NOW)
+    assert await here.told("action_given") == [42]
+
+
+async def test_a_worker_changes_their_own_and_gives_none_away(connection, here):
+    action = await add(here, here.budi)
+    done = await plan.set_status(connection, here.budi, action.id, ActionStatus.DONE, at=NOW)
+    assert done.status is ActionStatus.DONE
+    with pytest.raises(RefusedError):
+        await plan.give(connection, here.budi, action.id, here.siti.person_id, at=NOW)
+    with pytest.raises(RefusedError):
+        await plan.set_due(connection, here.siti, action.id, 3, at=NOW)
+
+
+async def test_others_enterprises_neither_see_nor_get_it(connection, here):
+    action = await add(here, here.budi)
+    elsewhere = await make_enterprise(connection, "UD Lain")
+    other = await make_person(connection, 90, (elsewhere, "manager"))
+    for attempt in (
+        plan.one(connection, other, action.id),
+        plan.open_ones(connection, other, here.enterprise, page=1),
+        plan.give(connection, here.rina, action.id, other.person_id, at=NOW),
+        plan.one(connection, here.rina, 999),
+        plan.set_due(connection, here.rina, action.id, 9_999, at=NOW),
+    ):
+        with pytest.raises(RefusedError):
+            await attempt
+
+
+async def test_open_ones_the_first_due_first_page_by_page(connection, here):
+    for place in range(10):
+        action = await add(here, here.budi, origin=f"check:{place}")
+        await plan.set_due(connection, here.budi, action.id, 20 - place, at=NOW)
+    await plan.set_status(connection, here.budi, action.id, ActionStatus.DONE, at=NOW)
+    shown, pages = await plan.open_ones(connection, here.siti, here.enterprise, page=1)
+    assert (len(shown), pages, shown[0].due_on) == (8, 2, dt.date(2026, 12, 8))
+    assert len((await plan.open_ones(connection, here.siti, here.enterprise, page=99))[0]) == 1
+
+
+async def test_who_it_may_be_given_to(connection, here):
+    await make_person(connection, 50, (here.enterprise, "worker"))  # without a name
+    await make_person(connection, 51, (here.enterprise, "trainer"), name="Bu Sari")
+    found = await plan.candidates(connection, here.rina, here.enterprise)
+    assert [name for _, name, _ in found] == ["Ibu Rina", "Budi", "Siti"]
