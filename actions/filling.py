@@ -35,6 +35,9 @@ class Form(Protocol):
     def certain(self, field: str, text: str, /) -> bool:
         """Return whether readable text is surely meant as the reply, however much it looks like something else."""
 
+    def attempts(self, field: str, text: str, /) -> bool:
+        """Return whether unreadable text is meant as the reply all the same."""
+
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
         """Use the values, say what came of it; return the state of what is asked next, if anything."""
 
@@ -80,7 +83,9 @@ class Filling:
         if _chosen(state, words, text) is not None:
             return True
         form = FORMS[state["of"]]
-        return form.read(name, text) is not None and form.certain(name, text)
+        if form.read(name, text) is None:
+            return form.attempts(name, text)
+        return form.certain(name, text)
 
     def surely(self, _state: State, _text: str) -> bool:
         """Return False: what reads like a question is one."""

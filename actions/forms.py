@@ -21,6 +21,7 @@ from mitra.store.models import Role
 
 _CLOCK = r"(?:jam|pukul|dari|mulai|\s)*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|malam|malem)?"
 _HOURS = re.compile(_CLOCK + r"\s*(?:-|–|sampai|sampe|smp|s/?d|ke|hingga)" + _CLOCK, re.IGNORECASE)
+_ABOUT_DAYS = re.compile(r"\b(tiap|setiap|hari|minggu|bulan|tanggal|tgl|sekali)\b", re.IGNORECASE)
 _CODE = re.compile(
     rf"(?:kode(?:nya)?:?)?([{enterprises.CODE_LETTERS}]{{{enterprises.CODE_LENGTH}}})", re.IGNORECASE
 )
@@ -32,6 +33,10 @@ class _Base(ABC):
     def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
         """Return True: what can be read is meant."""
         return True
+
+    def attempts(self, field: str, text: str, /) -> bool:  # noqa: ARG002
+        """Return False: what cannot be read is most likely about something else."""
+        return False
 
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
         """Use the values; what is refused or cannot be used is said in a sentence."""
@@ -193,6 +198,10 @@ class CheckRhythm(_Base):
     def read(self, _field: str, text: str, /) -> Any | None:
         """Return the rhythm (mitra/checks/rhythm.py)."""
         return rhythm.read_rhythm(text)
+
+    def attempts(self, _field: str, text: str, /) -> bool:
+        """Return whether it is about days at all: "tiap minggu"."""
+        return bool(_ABOUT_DAYS.search(text))
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Keep it."""

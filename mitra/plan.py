@@ -39,6 +39,9 @@ class Action:
     owner: str
     due_on: dt.date | None
     status: ActionStatus
+    #: What it came from: check:7:k3-apar.
+    origin: str
+    created_by: int | None
 
 
 _ACTION = (
@@ -54,6 +57,8 @@ _ACTION = (
         func.coalesce(Person.name, "").label("owner"),
         ActionItem.due_on,
         ActionItem.status,
+        ActionItem.origin,
+        ActionItem.created_by,
     )
     .join(Enterprise, Enterprise.id == ActionItem.enterprise_id)
     .outerjoin(Area, Area.id == ActionItem.area_id)
@@ -225,14 +230,9 @@ async def open_ones(
 
 async def by_origin(connection: AsyncConnection, enterprise_id: int, origins: list[str]) -> dict[str, Action]:
     """Return origin → action, for those that are in the plan (unique index)."""
-    query = _ACTION.add_columns(ActionItem.origin).where(
-        ActionItem.enterprise_id == enterprise_id, ActionItem.origin.in_(origins)
-    )
-    rows = (await connection.execute(query)).mappings().all()
-    return {
-        row["origin"]: Action(**{name: value for name, value in row.items() if name != "origin"})
-        for row in rows
-    }
+    query = _ACTION.where(ActionItem.enterprise_id == enterprise_id, ActionItem.origin.in_(origins))
+    found = [Action(**row) for row in (await connection.execute(query)).mappings()]
+    return {action.origin: action for action in found}
 
 
 async def candidates(

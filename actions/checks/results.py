@@ -88,8 +88,10 @@ async def findings(call: Call, which: str, page: str = "1", *_: str) -> Events:
 
 
 def _item_of(outcome: Outcome, place: str) -> str:
-    """Return the item at a place of the checklist; raises RefusedError when there is none."""
+    """Return the item at a place of the checklist, or of this id; raises RefusedError when there is none."""
     items = list(outcome.checklist.items)
+    if place in outcome.checklist.items:
+        return place
     if number(place) >= len(items):
         raise RefusedError(Act.USE_BUTTON)
     return items[number(place)]
@@ -163,7 +165,7 @@ async def plan_finding(call: Call, which: str, place: str = "", *_: str) -> Even
     if item_id not in outcome.failed:
         raise RefusedError(Act.USE_BUTTON)
     action = await _plan_item(call, outcome, item_id)
-    await say_action(call, action, back=f"item:{outcome.id}:{place}")
+    await say_action(call, action)
     return []
 
 
@@ -186,8 +188,8 @@ async def plan_all(call: Call, which: str, *_: str) -> Events:
     return []
 
 
-async def say_action(call: Call, action: Action, *, back: str = "") -> None:
-    """Show an action: who does it, by when, and what can be changed about it; `back` is a check's page to return to."""
+async def say_action(call: Call, action: Action) -> None:
+    """Show an action: who does it, by when, and what can be changed about it."""
     assigns = may(call.actor, Act.ASSIGN_ACTION, action.enterprise_id)
     people = await plan.candidates(call.connection, call.actor, action.enterprise_id) if assigns else []
     call.say(
@@ -201,9 +203,17 @@ async def say_action(call: Call, action: Action, *, back: str = "") -> None:
             if person != action.owner_id
         ],
         enterprise=action.enterprise_id,
-        back=back,
+        back=_page_of(call, action),
         edit=True,
     )
+
+
+def _page_of(call: Call, action: Action) -> str:
+    """Return the finding that an action came from, as a button's value; empty where one may not see it."""
+    kind, _, place = action.origin.partition(":")
+    sees = may(call.actor, Act.SEE_CHECKS, action.enterprise_id)
+    mine = action.created_by is not None and action.created_by == call.actor.person_id
+    return f"item:{place}" if kind == "check" and (sees or mine) else ""
 
 
 # --- files

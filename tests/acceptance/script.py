@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from openpyxl import load_workbook
 from PIL import Image
 
 from bot.service import Service
+from mitra.checks import sheet
 from simulator.client import Message, Phone, Phones
 from tests.acceptance import people
 
@@ -28,6 +30,19 @@ def picture() -> bytes:
     """Return a small, real photo."""
     file = io.BytesIO()
     Image.new("RGB", (64, 48), "orange").save(file, "JPEG")
+    return file.getvalue()
+
+
+def checklist_sheet(title: str, rows: list[list[str]]) -> bytes:
+    """Return a filled template with yes-or-no items."""
+    book = load_workbook(io.BytesIO(sheet.template()))
+    page = book.active
+    page["B1"] = title
+    page.delete_rows(5, 10)
+    for group, item in rows:
+        page.append([group, item, "", "", "Bereskan."])
+    file = io.BytesIO()
+    book.save(file)
     return file.getvalue()
 
 
@@ -139,6 +154,10 @@ class Stage:
             await person.sends_photo(picture(), caption=what.get("caption"))
         else:
             await person.sends(**what)
+
+    async def _sends_sheet(self, person: Phone, what: dict[str, Any]) -> None:
+        """Send a checklist as a spreadsheet: {title, rows: [[group, item], …]}."""
+        await person.sends_document(checklist_sheet(what["title"], what["rows"]), "daftar.xlsx")
 
     async def _opens_group(self, person: Phone, title: str) -> None:
         self._group = await self._phones.group(title, person)
