@@ -28,7 +28,8 @@ _GOOD = frozenset(
     " cukup jelas tersedia terpasang sesuai lancar dong pasti iya".split()
 )
 _BAD = frozenset(
-    "kosong rusak kotor berantakan jelek buruk hilang parah kacau terhalang menumpuk licin bocor berserakan".split()
+    "kosong rusak kotor berantakan jelek buruk hilang parah kacau terhalang menumpuk licin bocor berserakan"
+    " debu asap bau oli genangan percikan hambatan kebocoran masalah keluhan".split()
 )
 _YES = "ya"
 #: Part of the way, and the points that is worth.

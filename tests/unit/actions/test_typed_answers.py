@@ -15,7 +15,7 @@ GUARD = Item(id="x", text="Apakah bagian berputar mesin tertutup pelindung?", ab
     [
         ("udah", 4, 1), ("Udah beres kok", 4, 1), ("iya", 4, 1), ("y", 4, 1), ("ada", 4, 1), ("rapi", 4, 1), ("oke", 4, 1),
         ("blm", 0, 0), ("kagak", 0, 0), ("ga ada", 0, 0), ("ga rapi", 0, 0), ("msh kotor", 0, 0), ("blm pernah", 0, 0),
-        ("tidak rusak", 4, 1), ("ga ada yg rusak", 4, 1),
+        ("tidak rusak", 4, 1), ("ga ada yg rusak", 4, 1), ("ga ada debu", 4, 1),
         # part of the way: points, but no clear yes or no
         ("lumayan", 2, UNCLEAR), ("blm semua", 2, UNCLEAR), ("kurang rapi", 1, UNCLEAR), ("hampir semua", 3, UNCLEAR),
         ("sebagian besar udah", 3, UNCLEAR), ("udah tapi kotor", 2, UNCLEAR), ("kadang2", 2, UNCLEAR),
