@@ -59,7 +59,7 @@ def test_what_is_said_of_a_score(percent, says):
         ("- {from: 0,", "- {from: 1,", "bands harus mulai dari 0"),
         ("topic: m1-ringkas", "topic: m1-tidak-ada", "topik m1-tidak-ada tidak ada"),
         ("short: Ringkas", "short: Ringkas sekali", "grafik tidak muat"),
-        ("4: \"Hanya barang terpakai yang ada di area\"", "3: \"x\"", "anchors harus menjelaskan 0, 2, dan 4"),
+        ('4: "Hanya barang terpakai yang ada di area"', '3: "x"', "anchors harus menjelaskan 0, 2, dan 4"),
         ("    photo: true\n", "    critical: true\n", "butir critical perlu now"),
         ("id: 5r-ringkas-alat-rusak", "id: 5r-ringkas-barang-lantai", "dipakai dua kali"),
         ("module: 1", "modul: 1", "belum memuat 'module'"),
