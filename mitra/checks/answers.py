@@ -7,7 +7,7 @@ from mitra.checks.scoring import Mark, half_up
 
 
 def say_answer(checklist: Checklist, value: Fraction | Mark | None) -> str:
-    """Return an answer as people say it: "3 dari 4", "tidak", "tidak berlaku", "dilewati"; medians to one decimal."""
+    """Return an answer as people say it: "3 dari 4", "belum", "tidak berlaku", "dilewati"; medians to one decimal."""
     if value is None:
         return "dilewati"
     if isinstance(value, Mark):
@@ -15,8 +15,8 @@ def say_answer(checklist: Checklist, value: Fraction | Mark | None) -> str:
     if checklist.answers is Answers.SCORE:
         return f"{_decimal(value)} dari {checklist.answers.most}"
     if value.denominator == 1:
-        return "ya" if value else "tidak"
-    return "sebagian bilang ya, sebagian tidak"
+        return "ya" if value else "belum"
+    return "sebagian bilang ya, sebagian belum"
 
 
 def _decimal(value: Fraction) -> str:

@@ -53,7 +53,7 @@ class ReportContent:
         return report_pdf(report)
 
     def _sections(self, photos: dict[str, bytes]) -> list[Section]:
-        outcome, pillars, failed = self.outcome, self.outcome.result.pillars, set(self.outcome.failed)
+        outcome, pillars, failed = self.outcome, self.outcome.result.pillars, self.outcome.failed
         return [
             Section(
                 title=pillar.title,
@@ -68,7 +68,7 @@ class ReportContent:
             if any(item.id in outcome.items for item in pillar.items)
         ]
 
-    def _line(self, item_id: str, failed: set[str], photos: dict[str, bytes]) -> Line:
+    def _line(self, item_id: str, failed: list[str], photos: dict[str, bytes]) -> Line:
         item = self.outcome.checklist.items[item_id]
         there = self.evidence.get(item_id, Evidence())
         named = [("sebelum", name) for name in there.before] + [("sesudah", name) for name in there.after]
@@ -77,6 +77,7 @@ class ReportContent:
             answer=say_answer(self.outcome.checklist, self.outcome.points.get(item_id)),
             note="; ".join(there.notes),
             failed=item_id in failed,
+            rank=failed.index(item_id) if item_id in failed else 0,
             critical=item.critical,
             action=item.action,
             photos=tuple((kind, photos[name]) for kind, name in named if name in photos),

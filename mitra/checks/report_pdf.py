@@ -76,6 +76,8 @@ class Line:
     answer: str
     note: str = ""
     failed: bool = False
+    #: Of those that failed: 0 for the worst.
+    rank: int = 0
     #: Life and health depend on it.
     critical: bool = False
     #: What to do.
@@ -221,9 +223,9 @@ def _percent(percent: int | None) -> str:
 
 
 def _findings(report: Report) -> Iterator[Any]:
-    """Yield the worst items with what to do: critical ones first, then the fewest points."""
+    """Yield the worst items with what to do."""
     failed = [line for section in report.sections for line in section.lines if line.failed]
-    worst = sorted(failed, key=lambda line: (not line.critical, _points(line.answer)))
+    worst = sorted(failed, key=lambda line: line.rank)
     yield _text("Yang perlu diperbaiki", _TITLE)
     if not worst:
         praise = "Belum ada butir yang dinilai." if report.score is None else "Tidak ada temuan. Pertahankan!"
@@ -239,14 +241,6 @@ def _findings(report: Report) -> Iterator[Any]:
     if len(worst) > MOST_FINDINGS:
         rest = len(worst) - MOST_FINDINGS
         yield _text(f"… dan {rest} temuan lain di daftar “Semua butir”.", _MUTED)
-
-
-def _points(answer: str) -> float:
-    """Return the points an answer stands for; of a failed item's answers, words mean none ("tidak")."""
-    try:
-        return float(answer.replace(",", "."))
-    except ValueError:
-        return 0
 
 
 def _danger(line: Line) -> str:

@@ -77,7 +77,7 @@ async def test_pictures_are_small_and_the_report_holds_the_photos(worker, mitra)
     await begin(worker, way="⚡ Singkat")
     with_before, result = await end(worker, "4444444444")
     assert "Naik 50 dibanding 26 Nov 2026" in result.text
-    await worker.taps("📈 Perkembangan")
+    await worker.taps("📈 Kemajuan")
     trend = await worker.hears(timeout=20)
     for sent in (radar, with_before, trend):
         data = await sent.photo()
@@ -124,14 +124,12 @@ async def test_a_day_and_a_restart_later_one_reminder_and_the_same_item(library,
             return days[0]
 
         budi = await phones.person("Budi")
-        async with open_service(settings, library, model, clock=lambda: days[0]) as service:
-            async with running(service):
-                await join(
-                    budi, service, "worker", await add_enterprise(service, "CV Esok", "Jahit"), name="Budi"
-                )
-                await begin(budi)
-                await budi.taps("4")
-                assert "2/25" in (await budi.hears()).text
+        async with open_service(settings, library, model, clock=clock) as service, running(service):
+            number = await add_enterprise(service, "CV Esok", "Jahit")
+            await join(budi, service, "worker", number, name="Budi")
+            await begin(budi)
+            await budi.taps("4")
+            assert "2/25" in (await budi.hears()).text
         days[0] += dt.timedelta(days=1)
         async with open_service(settings, library, model, clock=clock) as service, running(service):
             reminder = await budi.hears(timeout=15)

@@ -115,7 +115,7 @@ def test_stored_and_read_again_is_the_same():
     ("checklist", "value", "said"),
     [
         (FIVE, Fraction(3), "3 dari 4"), (FIVE, Fraction(5, 2), "2,5 dari 4"), (FIVE, NA, "tidak berlaku"), (FIVE, None, "dilewati"),
-        (YES, Fraction(1), "ya"), (YES, Fraction(0), "tidak"), (YES, Fraction(1, 2), "sebagian bilang ya, sebagian tidak"),
+        (YES, Fraction(1), "ya"), (YES, Fraction(0), "belum"), (YES, Fraction(1, 2), "sebagian bilang ya, sebagian belum"),
     ],
 )  # fmt: skip
 def test_answers_in_words(checklist, value, said):
