@@ -342,7 +342,8 @@ async def _mind_danger(  # noqa: PLR0913 - what the alert is made of
 
 async def go_to(connection: AsyncConnection, run: Run, place: int, *, at: dt.datetime) -> Run:
     """Open the item at `place`, answered or not; behind the last one, none is open."""
-    return await _move(connection, run, max(0, min(place, len(run.items))), at)
+    place = max(0, min(place, len(run.items)))
+    return run if place == run.position else await _move(connection, run, place, at)
 
 
 async def _move(connection: AsyncConnection, run: Run, place: int, at: dt.datetime) -> Run:

@@ -7,15 +7,27 @@ import sqlalchemy as sa
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.checking import AlertSeen, Check, Plan
 from actions.joining import Accept, AskToJoin, Join
 from actions.leading import Lead, Trainer
 from actions.own_data import Privacy
 from actions.profile import Profile
 from actions.services import Services, provided
-from mitra import enterprises, join_requests, people
+from mitra import enterprises, join_requests, people, plan
 from mitra.access import CONSOLE
+from mitra.checks import lists, runs, schedules
 from mitra.content.library import read_library
+from mitra.store.check_models import (
+    ActionItem,
+    Alert,
+    ChecklistVersion,
+    CheckRun,
+    CheckSchedule,
+    SwitchedOffItem,
+)
+from mitra.store.check_models import Check as Check_
 from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinRequest, Membership, Person
+from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 ROLES = ("worker", "manager", "committee", "trainer")
@@ -23,9 +35,32 @@ LEADING = (
     *("see", "members", "member", "remove", "take_back", "invite", "requests", "let_in", "turn_down"),
     *("areas", "add_area", "close_area", "poster"),
 )
+#: Pages of self-checks by what their values name: a list in an enterprise, a check or a run, an action.
+ON_LIST = ("menu", "area", "go", "all", "when", "day", "every", "items", "pillar", "switch")
+ON_CHECK = (
+    "resume",
+    "change",
+    "result",
+    "more",
+    "item",
+    "plan",
+    "planall",
+    "pdf",
+    "close",
+    "lists",
+    "sheet",
+    "new",
+)
+ON_ACTION = ("list", "see", "give", "due", "done", "open", "drop")
+LISTS = ("5s", "k3", "own-1-abcdef12", "x")
+WAYS = ("full", "short", "team", "week-0", "none", "own", "x")
+OWNED = (
+    *(Area, Membership, Invitation, JoinRequest, Check_, CheckSchedule, Alert, ActionItem),
+    *(SwitchedOffItem, ChecklistVersion),
+)
 OWN = ("", "switch", "leave", "left", "rejoin", "area", "kinds", "quiet", "data", "name", "account", "move")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
-ROUNDS = 150
+ROUNDS = 250
 
 
 @pytest.fixture
@@ -41,8 +76,28 @@ async def world(database):
             code = (await enterprises.details(connection, CONSOLE, number)).code
             stranger = await people.actor_of(connection, base + 50)
             await join_requests.ask(connection, stranger, code, f"Tamu {base}", at=NOW)
+            await look_around(connection, number, base)
     with provided(Services(library=read_library(), database=database, key=b"kunci", clock=lambda: NOW)):
         yield database
+
+
+async def look_around(connection, number, base):
+    """Leave a finished check, one in the middle, an action, an alert, a schedule and a list of one's own."""
+    every = {role: await people.actor_of(connection, base + n) for n, role in enumerate(ROLES, 1)}
+    await lists.publish(connection, [make_list(critical={"rapi-1"})], at=NOW)
+    area = (await enterprises.areas_of(connection, number))[0][0]
+    run = await runs.begin(connection, every["worker"], number, area, "5s", at=NOW)
+    for value in (0, 1, 2, 3, 0):
+        run = (await runs.answer(connection, every["worker"], run, value, at=NOW)).run
+    await runs.finish(connection, run, at=NOW)
+    await runs.begin(connection, every["worker"], number, area, "5s", at=NOW)
+    await plan.add(
+        connection, every["worker"], number, problem="p", action=f"Tugas {base}", module=1,
+        origin=f"check:{run.check_id}:ringkas-0", at=NOW,
+    )  # fmt: skip
+    await schedules.set_rhythm(connection, every["manager"], number, area, "5s", wanted="week:0", at=NOW)
+    own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
+    await lists.add_own(connection, every["trainer"], number, own, at=NOW)
 
 
 async def theirs(database):
@@ -50,9 +105,11 @@ async def theirs(database):
     async with database.transaction() as connection:
         number = await connection.scalar(sa.select(Enterprise.id).where(Enterprise.name == THERE))
         rows = []
-        for table in (Area, Membership, Invitation, JoinRequest):
-            query = sa.select(table.__table__).where(table.enterprise_id == number).order_by(table.id)
-            rows += [tuple(row) for row in (await connection.execute(query)).all()]
+        for table in OWNED:
+            query = sa.select(table.__table__).where(table.enterprise_id == number)
+            rows += sorted(str(tuple(row)) for row in (await connection.execute(query)).all())
+        runs_there = sa.select(CheckRun.__table__).join(Check_).where(Check_.enterprise_id == number)
+        rows += [tuple(row) for row in (await connection.execute(runs_there)).all()]
         people_there = sa.select(Person.__table__).where(Person.telegram_id > 100)
         rows += [tuple(row) for row in (await connection.execute(people_there)).all()]
         return rows
@@ -62,8 +119,15 @@ def random_tap(chance):
     """Return an action and a value, with numbers that may be anybody's."""
     number = str(chance.choice([*range(1, 14), 99, -1, "x", ""]))
     more = chance.choice(["", ":worker", ":manager", ":committee:workers", ":operator", ":2", ":AAAA"])
+    which, place = chance.choice(LISTS), str(chance.choice([*range(6), "x"]))
     return chance.choice(
         [
+            (Check(), f"{chance.choice(ON_LIST)}:{which}:{number}:{place}:{chance.choice(WAYS)}"),
+            (Check(), f"{chance.choice(ON_CHECK)}:{number}:{place}"),
+            (Check(), f"picture:{chance.choice(['radar', 'trend', 'x'])}:{number}"),
+            (Check(), f"retire:{number}:{which}"),
+            (Plan(), f"{chance.choice(ON_ACTION)}:{number}:{place}"),
+            (AlertSeen(), number),
             (Lead(), f"{chance.choice(LEADING)}:{number}{more}"),
             (Profile(), f"{chance.choice(OWN)}:{number}"),
             (Trainer(), chance.choice(["", "1", "2", "add", "invite", "x"])),
@@ -96,6 +160,8 @@ async def test_whatever_our_people_tap_theirs_stay_unseen_and_unchanged(world, s
         assert THERE not in shown
         assert "Orang 10" not in shown
         assert "Tamu 100" not in shown
+        assert "Tugas 100" not in shown
+        assert "Daftar 100" not in shown
         refused += any(message["response"] == "utter_refused" for message in said)
     assert await theirs(world) == before
     assert refused > 0
