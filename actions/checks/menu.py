@@ -1,5 +1,6 @@
 """Where a check begins: which enterprise, which area, how thoroughly."""
 
+import re
 from typing import Any
 
 from actions import tasks, turn
@@ -36,10 +37,21 @@ async def open_list(call: Call, name: str) -> Events:
         shown = enterprise_views((one, named[one]) for one in places[:MOST_ENTERPRISES])
         call.say("check_enterprises", list=name, enterprises=shown, more=len(places) > MOST_ENTERPRISES)
     else:
-        await _menu(call, name, call.actor.here or places[0])
+        await _open_in(call, name, call.actor.here or places[0])
     # The menu is a new beginning: a check in the middle of which it was opened waits for "Lanjutkan".
     paused = all_paused(tasks.stack_of(call.tracker))
     return [*turn.understood(), *tasks.stored(paused)]
+
+
+async def _open_in(call: Call, name: str, enterprise_id: int) -> None:
+    """Show the areas; or, where one was named ("mau cek k3 bagian potong"), that one at once."""
+    words = turn.text(call.tracker).casefold()
+    areas = await enterprises.areas_of(call.connection, enterprise_id)
+    named = [number for number, area in areas if re.search(rf"\b{re.escape(area.casefold())}\b", words)]
+    if len(named) == 1:
+        await area(call, name, str(enterprise_id), str(named[0]))
+    else:
+        await _menu(call, name, enterprise_id)
 
 
 def _enterprises_of(call: Call) -> list[int]:

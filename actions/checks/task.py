@@ -71,8 +71,8 @@ class Checking:
         return self.surely(state, text) or typed.read(text, answers) is not None
 
     def surely(self, _state: State, text: str) -> bool:
-        """Return whether somebody asks what the item means, or writes a note."""
-        return typed.asks_why(text) or bool(typed.note_in(text))
+        """Return whether somebody asks what the item means, writes a note, or has had enough."""
+        return typed.asks_why(text) or bool(typed.note_in(text)) or typed.ends(text)
 
     async def ask(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, *, lead: str = ""
@@ -169,10 +169,19 @@ async def _typed(call: Call, run: Run, state: State, text: str) -> State | None:
         return await _noted(call, run, state, note)
     if typed.asks_why(text):
         return await _why(call, run, state)
+    if typed.ends(text):
+        return await _go_to_end(call, run, state)
     reading = typed.read(text, run.checklist.answers, run.item)
     if isinstance(reading, (int, Mark)):
         return await _answer(call, run, state, reading)
-    return await _show(call, run, state, lead="unclear")
+    lead = typed.DONT_KNOW if reading == typed.DONT_KNOW else typed.UNCLEAR
+    return await _show(call, run, state, lead=lead)
+
+
+async def _go_to_end(call: Call, run: Run, state: State) -> State:
+    """Show what is left, and let them choose to finish: nobody loses the rest by one word."""
+    run = await runs.go_to(call.connection, run, len(run.items), at=call.at)
+    return await _show(call, run, _at(state, run.position))
 
 
 async def _answer(call: Call, run: Run, state: State, value: int | Mark) -> State | None:

@@ -13,7 +13,7 @@ from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
 
 #: What a typed answer may mean besides points and that an item does not apply.
-UNCLEAR = "unclear"
+UNCLEAR, DONT_KNOW = "unclear", "dont_know"
 Reading = int | Mark | str
 
 _FILLERS = frozenset(
@@ -43,12 +43,19 @@ _HAVE = frozenset("ada memakai pakai punya menggunakan".split())
 _TALK = frozenset(
     "terima kasih terimakasih makasih halo hai tolong mohon maaf selamat assalamualaikum tahu".split()
 )
+_NOT_KNOWING = {"tidak tahu", "saya tidak tahu", "belum tahu", "kurang tahu", "entah", "tidak tahu saya"}
 _DOES_NOT_APPLY = ("tidak berlaku", "tidak relevan", "tidak perlu", "tidak termasuk", "n a")
-_WHY = frozenset({
-    "mengapa", "maksudnya", "maksudnya apa", "apa maksudnya", "maksud", "hint", "petunjuk", "caranya", "cara cek",
-    "bagaimana caranya", "caranya bagaimana", "bingung", "tidak paham", "tidak mengerti", "contohnya", "bagaimana",
-    "mengapa begitu", "mengapa ditanya", "cara ceknya", "bagaimana ceknya", "jelaskan",
-})  # fmt: skip
+#: "ini maksudnya apa sih": one of the first, and nothing but these.
+_ASKS_WHY = frozenset(
+    "mengapa maksud maksudnya hint petunjuk caranya bingung paham mengerti contoh contohnya jelaskan menjelaskan"
+    " ngeceknya mengeceknya ceknya periksanya".split()
+)
+_AROUND_WHY = frozenset(
+    "apa apanya sih ini itu yang bagaimana gimana cara cek mengecek ngecek tidak belum tolong dong coba saya kurang pak bu"
+    " kak min kok ya bagian pertanyaan pertanyaannya butir soal soalnya begitu ditanya harus perlu dulu nih deh".split()
+)
+_ENDS = frozenset("selesai kelar rampung tamat udahan sekian".split())
+_AROUND_ENDS = frozenset("sudah dulu sampai sini segini saja ya dong deh ceknya cek".split())
 _NOTE = ("catatan", "catat", "note")
 _MOST_WORDS, _MOST_UNKNOWN = 7, 2
 
@@ -63,8 +70,16 @@ def _words(text: str) -> list[str]:
 
 
 def asks_why(text: str) -> bool:
-    """Return whether somebody wants to know what an item means."""
-    return " ".join(_words(text)) in _WHY
+    """Return whether somebody wants to know what an item means, and nothing else."""
+    words = set(_words(text))
+    how = {"bagaimana", "gimana"} & words  # "gimana?" alone, or "gimana ini"
+    return bool(words & _ASKS_WHY or how) and words <= _ASKS_WHY | _AROUND_WHY
+
+
+def ends(text: str) -> bool:
+    """Return whether somebody has had enough: "selesai", "udah cukup"."""
+    words = set(_words(text))
+    return bool(words & _ENDS) and words <= _ENDS | _AROUND_ENDS
 
 
 def note_in(text: str) -> str:
@@ -82,7 +97,7 @@ def read(text: str, answers: Answers, item: Item | None = None) -> Reading | Non
     words = _words(text)
     said = " ".join(words)
     if not words or len(words) > _MOST_WORDS or not _TALK.isdisjoint(words):
-        return UNCLEAR if said in {"tidak tahu", "tahu"} else None
+        return DONT_KNOW if said in _NOT_KNOWING else None
     if said in _DOES_NOT_APPLY:
         return Mark.NOT_APPLICABLE
     bare = [word for word in words if word not in _FILLERS] or words
@@ -104,23 +119,35 @@ def _absent(things: list[str], answers: Answers, item: Item | None) -> Reading:
     """Read "ga ada mesinnya": it does not apply if the checklist says so, else what is asked for is not there."""
     if item is None:
         return UNCLEAR
-    missing = {form for word in things for form in (word, word.removesuffix("nya"))}
+    missing = _forms(things)
     if any(set(thing.split()) <= missing for thing in item.absent):
         return Mark.NOT_APPLICABLE
-    if {"yang", "lagi"} & set(things) or not _BAD.isdisjoint(things):  # "ga ada yang rusak"
+    if not _BAD.isdisjoint(missing):  # "ga ada yang rusak"
         return answers.most
-    return 0
+    return 0 if missing & _forms(_words(item.text)) else UNCLEAR
+
+
+def _forms(words: list[str]) -> set[str]:
+    """Return the words that say something, with and without "-nya"."""
+    bare = (word for word in words if word not in _FILLERS)
+    return {form for word in bare for form in (word, word.removesuffix("nya"))}
 
 
 def _polarity(words: list[str], answers: Answers, item: Item | None) -> Reading | None:
-    """Read "udah", "belum rapi", "sudah tapi belum semua"."""
-    asked = set(_words(item.text)) if item else set()
+    """Read "udah", "belum rapi", "sudah tapi belum semua"; None where too much is about something else."""
+    asked = _forms(_words(item.text)) if item else set()
     known = _GOOD | _BAD | _NEGATIONS | _BUT | set(_PARTLY) | {_YES, "semua", "besar", "masih"} | asked
     unknown = [word for word in words if word not in known and word.removesuffix("nya") not in known]
-    if len(unknown) > (_MOST_UNKNOWN if item else len(words) - 1):
+    asking = {"sudah", "belum"} <= set(words) and words[-1] == "belum"  # "udah makan belum"
+    if asking or len(unknown) > (_MOST_UNKNOWN if item else 0):  # without the item, only what is plain
         return None
-    if {"sudah", "belum"} <= set(words) and words[-1] == "belum":  # "udah makan belum": a question
-        return None
+    reading = _plain(words, answers)
+    # "ada yang kesetrum" is no yes.
+    return UNCLEAR if unknown and "ada" in words and reading == answers.most else reading
+
+
+def _plain(words: list[str], answers: Answers) -> Reading | None:
+    """Read words that are all about the item."""
     good, negated = not _GOOD.isdisjoint(words) or words[0] == _YES, not _NEGATIONS.isdisjoint(words)
     bad = not _BAD.isdisjoint(words)
     partly = _share(words)

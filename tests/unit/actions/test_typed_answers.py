@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.checks.typed import UNCLEAR, asks_why, note_in, read
+from actions.checks.typed import DONT_KNOW, UNCLEAR, asks_why, ends, note_in, read
 from mitra.checks.checklist import Answers, Item
 from mitra.checks.scoring import Mark
 
@@ -20,7 +20,8 @@ GUARD = Item(id="x", text="Apakah bagian berputar mesin tertutup pelindung?", ab
         ("lumayan", 2, UNCLEAR), ("blm semua", 2, UNCLEAR), ("kurang rapi", 1, UNCLEAR), ("hampir semua", 3, UNCLEAR),
         ("sebagian besar udah", 3, UNCLEAR), ("udah tapi kotor", 2, UNCLEAR), ("kadang2", 2, UNCLEAR),
         ("3", 3, UNCLEAR), ("nilainya 3", 3, UNCLEAR), ("nol", 0, UNCLEAR), ("empat", 4, UNCLEAR),
-        ("5", UNCLEAR, UNCLEAR), ("gatau", UNCLEAR, UNCLEAR),
+        ("5", UNCLEAR, UNCLEAR), ("gatau", DONT_KNOW, DONT_KNOW), ("ada yg kesetrum!!", UNCLEAR, UNCLEAR),
+        ("ga ada listriknya", UNCLEAR, UNCLEAR), ("kyknya aman deh", 4, 1), ("mesinnya udah ditutup", 4, 1),
         # it does not apply only where the checklist says so
         ("ga ada mesinnya", NA, NA), ("ga pake mesin", NA, NA), ("ga ada bahan kimia", NA, NA), ("tdk berlaku", NA, NA),
         ("n/a", NA, NA), ("ga ada pelindungnya", 0, 0),
@@ -38,14 +39,53 @@ def test_without_the_item_what_would_need_it_is_asked_back():
     assert read("ga ada mesinnya", Answers.YES_NO) == UNCLEAR
 
 
-@pytest.mark.parametrize("typed", ["kenapa?", "knp", "maksudnya?", "gmn caranya", "bingung"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "kenapa?",
+        "knp",
+        "maksudnya?",
+        "gmn caranya",
+        "bingung",
+        "ini maksudnya apa sih",
+        "gw bingung",
+        "ga paham",
+        "yg ini gimana ngeceknya",
+        "tolong jelasin dong",
+        "gmn nih",
+        "contohnya apa",
+    ],
+)
 def test_asking_what_an_item_means(typed):
     assert asks_why(typed)
 
 
-@pytest.mark.parametrize("typed", ["kenapa apar merah?", "apa itu seiri?", "udah"])
+@pytest.mark.parametrize(
+    "typed", ["kenapa apar merah?", "apa itu seiri?", "udah", "gimana cara lembur dihitung"]
+)
 def test_asking_something_else(typed):
     assert not asks_why(typed)
+
+
+def test_without_the_item_only_what_is_plain_is_an_answer():
+    """What is heard before anything else must not swallow what is about something else."""
+    assert read("ada yg kesetrum", Answers.YES_NO) is None
+    assert read("mesinnya udah ditutup", Answers.YES_NO) is None
+    assert read("udah rapi kok", Answers.YES_NO) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "over"),
+    [
+        ("selesai", True),
+        ("udah selesai", True),
+        ("kelar", True),
+        ("selesai dibersihkan", False),
+        ("udah", False),
+    ],
+)
+def test_having_had_enough(typed, over):
+    assert ends(typed) is over
 
 
 def test_a_note_keeps_what_was_typed():

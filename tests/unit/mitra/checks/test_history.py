@@ -15,6 +15,7 @@ async def test_the_time_before_and_the_trend(connection, here):
     await here.check(here.budi, 1, 1, 1, 1, 1, area="Potong", at=NOW + DAY)
     earlier = await history.before(connection, last)
     assert (earlier.percent, history.comparison(last, earlier).change) == (50, 50)
+    assert (await history.before(connection, earlier)).percent == 0
     assert [percent for _, percent in await history.trend(connection, last)] == [0, 50, 100]
     assert [percent for _, percent in await history.trend(connection, earlier)] == [0, 50]
 
