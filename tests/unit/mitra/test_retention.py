@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from mitra import audit, conversations, invitations, open_questions, people, retention
 from mitra.access import CONSOLE, Act
+from mitra.checks import lists, runs
 from mitra.settings import Keep
+from mitra.store.check_models import Alert, Check, CheckNote, CheckPhoto
 from mitra.store.models import (
     Attempts,
     AuditEntry,
@@ -18,6 +20,7 @@ from mitra.store.models import (
     Person,
     Role,
 )
+from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 BUDI, SITI = 41, 42
@@ -49,6 +52,9 @@ async def test_once_a_night_whoever_comes_first(connection):
         (Invitation, invitations.USUAL[Role.WORKER][1] * DAY + people.COME_BACK),
         (Membership, people.COME_BACK),
         (Attempts, DAY),
+        (CheckNote, KEEP.evidence),
+        (CheckPhoto, KEEP.evidence),
+        (Alert, KEEP.evidence),
     ],
 )
 async def test_each_kind_is_kept_for_its_time_and_no_longer(connection, model, after):
@@ -60,11 +66,30 @@ async def test_each_kind_is_kept_for_its_time_and_no_longer(connection, model, a
     await invitations.create(connection, CONSOLE, Role.WORKER, at=NOW, enterprise_id=here)
     await invitations.count_guess(connection, BUDI, at=NOW)
     await audit.note(connection, budi, Act.LEAVE, at=NOW)
+    await look_around(connection, here)
     before = await count(connection, model)
     await purge(connection, NOW + after - DAY)
     assert await count(connection, model) == before
     await purge(connection, NOW + after + DAY)
     assert await count(connection, model) < before
+
+
+async def look_around(connection, here):
+    """Let somebody finish a check with a note, a photo and a danger."""
+    await lists.publish(connection, [make_list(critical={"ringkas-0"})], at=NOW)
+    siti = await make_person(connection, SITI, (here, "worker"))
+    run = await runs.begin(connection, siti, here, None, "5s", at=NOW)
+    await runs.write_note(connection, run, "kabel")
+    await runs.add_photo(connection, run, run.item.id, "F", after=False, at=NOW)
+    done = await runs.answer(connection, siti, run, 0, at=NOW)
+    await runs.finish(connection, done.run, at=NOW)
+
+
+async def test_the_scores_of_checks_stay_when_notes_and_photos_go(connection):
+    here = await make_enterprise(connection)
+    await look_around(connection, here)
+    await purge(connection, NOW + KEEP.evidence + DAY)
+    assert await connection.scalar(sa.select(Check.percent)) == 0
 
 
 async def test_who_belongs_nowhere_and_is_silent_for_a_year_is_erased(connection):
