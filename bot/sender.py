@@ -39,7 +39,7 @@ MOST_TRIES = 8
 #: After its time, a held-up chat is free again even if what held it up has vanished.
 _GRACE = dt.timedelta(seconds=10)
 #: What makes no sound on a phone needs no turn there.
-_UNPACED = {"answer_callback_query", "set_my_commands"}
+_UNPACED = {"set_my_commands"}
 
 #: Connections left for what is not paced.
 _SPARE = 8
@@ -86,6 +86,10 @@ class Sender:
     def hand_over(self, messages: Iterable[Message]) -> None:
         """Send `messages`, which are stored and leased to us; returns at once."""
         for message in messages:
+            if not message.id:
+                # A tap's acknowledgement: in nobody's way, and nothing should wait a round trip for it.
+                self._spawn(self._acknowledge(message), f"acknowledge-{message.chat_id}")
+                continue
             key = (message.chat_id, message.lane)
             queue = self._queues.get(key)
             if queue is not None:
@@ -147,6 +151,12 @@ class Sender:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    async def _acknowledge(self, message: Message) -> None:
+        try:
+            await self._send(message)
+        except Exception:
+            log.exception("not_acknowledged", chat=message.chat_id)
 
     async def _serve(self, key: _Key) -> None:
         queue = self._queues[key]

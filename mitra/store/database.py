@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from mitra.store.sqlite import connect
+
 _current: ContextVar[AsyncConnection | None] = ContextVar("current_connection", default=None)
 
 
@@ -52,7 +54,15 @@ def _engine(address: str) -> AsyncEngine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLite has one writer at a time: one connection whose users wait in line is both simplest and fastest.
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
+    path = url.database or ":memory:"
+    engine = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
+        async_creator=lambda: connect(path),
+    )
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_writing)
     return engine

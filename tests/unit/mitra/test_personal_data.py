@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from mitra import (
+    alerts,
     audit,
     chores,
     conversations,
@@ -23,6 +24,7 @@ from mitra.access import CONSOLE, Act
 from mitra.checks import lists, runs
 from mitra.content.documents import personal_page
 from mitra.outbox import Message
+from mitra.store.check_models import Alert
 from mitra.store.models import Base, Enterprise
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
@@ -76,6 +78,9 @@ async def look_around(connection, budi, here):
     other = await runs.begin(connection, told, here, None, "5s", at=NOW)
     other = await runs.go_to(connection, other, 4, at=NOW)
     await runs.answer(connection, told, other, 0, at=NOW)
+    await alerts.see(connection, budi, await connection.scalar(sa.select(Alert.id)), at=NOW)
+    own = await runs.go_to(connection, run, 4, at=NOW + dt.timedelta(days=1))
+    await runs.answer(connection, budi, own, 0, at=NOW + dt.timedelta(days=1))
     await chores.do_due(connection, at=NOW + dt.timedelta(days=1))
 
 
@@ -104,7 +109,7 @@ async def test_all_that_is_kept_is_shown(connection, budi):
     assert (data["messages_waiting"], data["unreachable"], data["invitation_guesses"]) == (1, True, 1)
     assert "leave" in [one["act"] for one in data["audit"]]
     assert (len(data["checks"]), len(data["check_notes"]), len(data["check_photos"])) == (1, 1, 1)
-    assert (len(data["alerts"]), len(data["actions"])) == (1, 1)
+    assert (len(data["alerts"]), len(data["actions"])) == (2, 1)
     json.dumps(data)
 
 

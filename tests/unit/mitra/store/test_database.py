@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import sqlite3
 import traceback
 
 import pytest
@@ -154,3 +155,24 @@ async def _store_twice(database, **row: object) -> None:
 async def _keys(database) -> list[str]:
     async with database.transaction() as connection:
         return list(await connection.scalars(sa.select(Handled.key).order_by(Handled.key)))
+
+
+async def test_waiting_for_another_process_holds_up_nobody_else(tmp_path, database):
+    """Statements run in the loop, but what waits for the write lock does not: others go on meanwhile."""
+    other = sqlite3.connect(tmp_path / "mitra.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with database.transaction() as connection:
+            await once.claim(connection, "update:7:1", at=NOW)
+
+    waiting = asyncio.create_task(write())
+    beats = 0
+    while beats < 20:
+        await asyncio.sleep(0.01)
+        beats += 1
+    assert not waiting.done()
+    other.execute("COMMIT")
+    other.close()
+    await waiting
+    assert await _keys(database) == ["update:7:1"]
