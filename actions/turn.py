@@ -27,8 +27,9 @@ def decision(tracker: Tracker) -> dict[str, Any]:
 
 
 def text(tracker: Tracker) -> str:
-    """Return what was typed."""
-    return str(tracker.latest_message.get("text") or "")
+    """Return what was typed; empty for a tap, which Rasa's own channels write as "/reply{…}"."""
+    typed = str(tracker.latest_message.get("text") or "")
+    return "" if typed.startswith("/") else typed
 
 
 def understood(topic: str | None = None, *, question: str | None = None) -> Events:

@@ -128,7 +128,7 @@ async def measure_stock(model: Path, folder: Path) -> Figures:
     server = [str(RASA), "run", "--model", str(model), "--endpoints", str(endpoints), "--connector", "rest"]
     began = time.perf_counter()
     with running(
-        [*server, "--port", "5005"], [str(RASA), "run", "actions"], MITRA_DATA_DIR=str(folder)
+        [*server, "--port", "5005"], [str(RASA), "run", "actions"], quiet=True, MITRA_DATA_DIR=str(folder)
     ) as processes:
         wait_for_page("http://127.0.0.1:5005/")
         wait_for_page("http://127.0.0.1:5055/health")

@@ -15,12 +15,14 @@ RASA = Path(sys.executable).with_name("rasa")
 
 
 @contextlib.contextmanager
-def running(*commands: list[str], **environment: str) -> Iterator[list[subprocess.Popen[str]]]:
-    """Run commands side by side until the block ends."""
+def running(
+    *commands: list[str], quiet: bool = False, **environment: str
+) -> Iterator[list[subprocess.Popen[str]]]:
+    """Run commands side by side until the block ends; unless quiet, what they log is to be read: a full pipe would stop them."""
     processes = [
         subprocess.Popen(
             command, cwd=ROOT, env=os.environ | environment, text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL if quiet else subprocess.PIPE,
         )
         for command in commands
     ]  # fmt: skip
