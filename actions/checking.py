@@ -8,10 +8,11 @@ from actions import stack, tasks, turn
 from actions.checks import managing, menu, results
 from actions.checks.results import action_view, say_action
 from actions.checks.task import Checking, photographed
+from actions.reporting import Reporting, draft
 from actions.services import services
 from actions.turn import Events
 from actions.who import Call, Personal, number
-from mitra import alerts, enterprises, plan
+from mitra import alerts, enterprises, hazards, plan
 from mitra.access import Act, RefusedError
 from mitra.checks import lists, sheet
 from mitra.plan import Action
@@ -76,16 +77,20 @@ async def _page(call: Call, pages: dict[str, _Page]) -> Events:
 
 
 class Photo(Personal):
-    """A photo sent during a check: the value is Telegram's name for it, the text its caption."""
+    """A photo sent during a check, or with a danger report: the value is Telegram's name for it, the text its caption."""
 
     def name(self) -> str:
         """Return its name in the domain."""
         return "action_photo"
 
     async def act(self, call: Call) -> Events:
-        """Keep it at the open item."""
+        """Keep it at the open item, or with the report that its caption is."""
         known = tasks.stack_of(call.tracker)
         state = stack.active(known)
+        if state is not None and state["name"] == Reporting.name:
+            caption = turn.text(call.tracker) or "Lihat foto."
+            await draft(call, caption, photo=turn.value(call.tracker))
+            return [*turn.understood(), *tasks.stored(stack.without_top(known))]
         if state is None or state["name"] != Checking.name:
             call.say("unsupported", kind="photo")
             return []
@@ -137,10 +142,15 @@ class AlertSeen(Personal):
     async def act(self, call: Call) -> Events:
         """Note it, tell who raised it, and say what comes next."""
         row = await alerts.see(call.connection, call.actor, number(turn.value(call.tracker)), at=call.at)
+        subject, _, which = row.subject.partition(":")
+        if subject == hazards.KIND and not (row.seen_at or row.withdrawn_at or row.reporter_id):
+            await hazards.tell_author(
+                call.connection, int(which), "hazard_seen", key=services().key, at=call.at
+            )
         faster = await alerts.name_of_seer(call.connection, row) if row.seen_at else ""
         call.say(
             "alert_noted",
-            alert=row.values,
+            alert=row.values | {"hazard": row.values.get("hazard", 0)},
             enterprise=row.enterprise_id,
             seen=row.seen_at is not None,
             own=row.seen_by == call.actor.person_id,

@@ -23,6 +23,7 @@ OWN_ACTIONS = {
     "action_check",
     "action_photo",
     "action_sheet",
+    "action_hazard",
 }
 #: Intents that change a message in place: the question below still stands.
 IN_PLACE = {"rate", "open_module", "profile", "privacy", "trainer", "lead", "check", "plan", "alert"}

@@ -15,13 +15,14 @@ from actions import forms, stack
 from actions.calculating import Calculation
 from actions.checks.task import Checking
 from actions.filling import Filling
+from actions.reporting import Reporting
 from actions.stack import Stack, State
 from actions.turn import Events
 
 #: Slot of the stack.
 SLOT = "tasks"
 #: What is said when a task asks its question.
-QUESTIONS = {"utter_question", "utter_check_item", "utter_check_end"}
+QUESTIONS = {"utter_question", "utter_check_item", "utter_check_end", "utter_hazard_ask"}
 
 
 class Task(Protocol):
@@ -70,7 +71,7 @@ class Task(Protocol):
         """Return whether the open question may be left out."""
 
 
-TASKS: dict[str, Task] = {task.name: task for task in (Calculation(), Filling(), Checking())}
+TASKS: dict[str, Task] = {task.name: task for task in (Calculation(), Filling(), Checking(), Reporting())}
 forms.register()
 
 

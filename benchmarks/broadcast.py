@@ -97,7 +97,9 @@ async def send(url: str, folder: Path, rate: float, clock: Clock) -> None:
     async with database.transaction() as connection:
         await outbox.release(connection, at=clock())
     async with build_application(settings) as application:
-        sender = Sender(Courier(application.bot, Messages(), {}), database, rate=rate, clock=clock)
+        sender = Sender(
+            Courier(application.bot, Messages(), {}, key=b"bench"), database, rate=rate, clock=clock
+        )
         running = asyncio.create_task(sender.run())
         while await waiting(database):  # noqa: ASYNC110 - the outbox has no event for being empty
             await asyncio.sleep(0.5)

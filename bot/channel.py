@@ -30,18 +30,26 @@ class Turn:
     toast: str = ""
     outgoing: list[Message] = field(default_factory=list)
 
-    def say(self, html: str, rows: list[list[dict[str, str]]], *, edit: bool = False) -> None:
-        """Owe this text with these buttons: in place of the tapped message if `edit`, else below."""
+    def say(
+        self, html: str, rows: list[list[dict[str, str]]], *, edit: bool = False, private: bool = False
+    ) -> None:
+        """
+        Owe this text with these buttons: in place of the tapped message if `edit`, else below.
+
+        A private one is sealed while it waits (bot/road.py).
+        """
         *earlier, last = split(html)
         for piece in earlier:
-            self._owe("send_message", {"text": piece})
-        markup = {"inline_keyboard": rows} if rows else None
+            self._owe("send_message", {"text": piece, "private": private or None})
+        payload = {
+            "text": last,
+            "reply_markup": {"inline_keyboard": rows} if rows else None,
+            "private": private or None,
+        }
         if edit and self.tapped_message and not earlier:
-            self._owe(
-                "edit_message_text", {"text": last, "reply_markup": markup, "message_id": self.tapped_message}
-            )
+            self._owe("edit_message_text", payload | {"message_id": self.tapped_message})
         else:
-            self._owe("send_message", {"text": last, "reply_markup": markup})
+            self._owe("send_message", payload)
 
     def send_file(
         self, html: str, rows: list[list[dict[str, str]]], *, method: str, make: str, values: Any
@@ -75,4 +83,9 @@ class TurnChannel(OutputChannel):
         if custom.get("file"):
             self._turn.send_file(message["text"], custom.get("rows", []), **custom["file"])
             return
-        self._turn.say(message["text"], custom.get("rows", []), edit=custom.get("edit", False))
+        self._turn.say(
+            message["text"],
+            custom.get("rows", []),
+            edit=custom.get("edit", False),
+            private=custom.get("private", False),
+        )

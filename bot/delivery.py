@@ -12,7 +12,9 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot.files import Maker
 from mitra.content.messages import Messages
 from mitra.errors import MitraError
+from mitra.notifications import SEALED_MESSAGE
 from mitra.outbox import Message
+from mitra.sealing import unseal
 
 FIRST_WAIT = dt.timedelta(seconds=1)
 LONGEST_WAIT = dt.timedelta(minutes=5)
@@ -42,8 +44,10 @@ class Verdict:
 class Courier:
     """Renders a message and makes the call."""
 
-    def __init__(self, bot: Bot, messages: Messages, makers: Mapping[str, Maker]) -> None:
+    def __init__(self, bot: Bot, messages: Messages, makers: Mapping[str, Maker], *, key: bytes) -> None:
         self._bot = bot
+        #: Opens what is sealed (mitra/notifications.py).
+        self._key = key
         self._messages = messages
         self._makers = makers
         self._calls: dict[str, Callable[[int, dict[str, Any]], Awaitable[Any]]] = {
@@ -58,11 +62,13 @@ class Courier:
     async def deliver(self, message: Message) -> None:
         """Make the call; raises telegram.error.TelegramError, or CannotRenderError."""
         payload = await self._rendered(message)
-        await self._calls[message.method](message.chat_id, payload)
+        await self._calls[message.method](payload.pop("chat_id", message.chat_id), payload)
 
     async def _rendered(self, message: Message) -> dict[str, Any]:
         payload = dict(message.payload)
         try:
+            if "sealed" in payload:
+                payload = dict(unseal(self._key, payload["sealed"], about=SEALED_MESSAGE))
             if "make" in payload:
                 made = await self._makers[payload.pop("make")](payload.pop("values"))
                 payload["file"] = InputFile(made.data, filename=made.name)
@@ -88,12 +94,15 @@ class Courier:
         )
 
     async def _send(self, chat_id: int, payload: dict[str, Any]) -> None:
+        payload.pop("message_id", None)  # of a sealed edit whose message is gone
         await self._bot.send_message(
             chat_id=chat_id, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW, **payload
         )
 
     async def _send_photo(self, chat_id: int, payload: dict[str, Any]) -> None:
-        photo = payload.pop("file")
+        # Made now, or one that Telegram has already and shows by its name.
+        photo = payload.pop("file") if "file" in payload else payload.pop("photo")
+        payload |= {"caption": payload.pop("text")} if "text" in payload else {}
         await self._bot.send_photo(chat_id=chat_id, photo=photo, parse_mode=ParseMode.HTML, **payload)
 
     async def _send_document(self, chat_id: int, payload: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from actions import stack, tasks
 from actions.checks.task import Checking
+from actions.reporting import Reporting
 from actions.turn import LAST_TOPIC
 from mitra.answers import ASK, Kind
 from mitra.content.library import Library
@@ -43,7 +44,7 @@ class Listener:
         state = stack.active(known)
         replies = state is not None and tasks.of(state).reads(state, text)
         surely = replies and state is not None and tasks.of(state).surely(state, text)
-        if replies and (surely or not asks(words)) and not in_danger(words):
+        if replies and (surely or (not asks(words) and not in_danger(words))):
             return named("reply", text=text)
         parsed = await self._read(text)
         decided = parsed["decision"]
@@ -60,7 +61,7 @@ class Listener:
     async def look(self, photo: str, caption: str, slots: Mapping[str, Any]) -> Parse:
         """Return the parse of a photo: it belongs to a check that is going on, else only what is written under it counts."""
         state = stack.active(tasks.stack_in(slots.get(tasks.SLOT)))
-        if state is not None and state["name"] == Checking.name:
+        if state is not None and state["name"] in {Checking.name, Reporting.name}:
             return named("photo", photo, text=caption)
         return await self.hear(caption, slots) if caption else named("unsupported", "photo")
 

@@ -20,13 +20,16 @@ class MessageGenerator(NaturalLanguageGenerator):
         output_channel: str,  # noqa: ARG002
         **variables: Any,
     ) -> dict[str, Any]:
-        """Return text (Telegram HTML) and custom: rows of buttons, whether to edit in place or to show as a toast, file to send."""
+        """
+        Return text (Telegram HTML) and custom: rows of buttons, whether to edit in place or to show as a toast, file to send,
+        whether it is sealed while it waits.
+        """
         edit, toast = variables.pop("edit", False), variables.pop("toast", False)
-        file = variables.pop("file", None)
+        file, private = variables.pop("file", None), variables.pop("private", False)
         text = self._messages.render(utter_action.removeprefix("utter_"), **variables)
         rows = [[{"text": button.text, "callback_data": button.data} for button in row] for row in text.rows]
         return {
             "utter_action": utter_action,
             "text": text.html,
-            "custom": {"rows": rows, "edit": edit, "toast": toast, "file": file},
+            "custom": {"rows": rows, "edit": edit, "toast": toast, "file": file, "private": private},
         }

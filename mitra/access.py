@@ -25,6 +25,7 @@ class Act(enum.Enum):
     ADD_ENTERPRISE = "add_enterprise"
     SEE_ALL_ENTERPRISES = "see_all_enterprises"
     RUN_CHECK = "run_check"
+    REPORT_HAZARD = "report_hazard"
     SEE_CHECKS = "see_checks"
     EDIT_CHECKS = "edit_checks"
     ADD_CHECKLIST = "add_checklist"
@@ -58,6 +59,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.INVITE_OPERATOR: frozenset(),
     Act.SEE_ALL_ENTERPRISES: frozenset(),
     Act.RUN_CHECK: _ALL,
+    Act.REPORT_HAZARD: _ALL,
     Act.SEE_CHECKS: _ALL - {Role.WORKER},
     Act.EDIT_CHECKS: _LEADS,
     Act.ADD_CHECKLIST: frozenset({Role.TRAINER}),

@@ -61,11 +61,13 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
     at: dt.datetime,
     area_id: int | None = None,
     climb: dt.timedelta = CLIMB,
+    anonymous: bool = False,
 ) -> Raised:
     """
     Tell who is in charge, once a subject; one that was taken back can be raised again.
 
-    `template` names the message (content/messages), which also gets `alert` (its number) and `waited` (minutes).
+    `template` names the message (content/messages), which also gets `alert` (its number) and `waited` (minutes). Of an
+    anonymous one it is not kept who raised it.
     """
     known = (await connection.execute(select(Alert.__table__).where(Alert.subject == subject))).one_or_none()
     people = await _in_charge(connection, enterprise_id, area_id)
@@ -80,11 +82,11 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
         "subject": subject,
         "template": template,
         "values": values,
-        "reporter_id": reporter.person_id,
+        "reporter_id": None if anonymous else reporter.person_id,
         "raised_at": at,
         "step": 0,
         "climb_at": None if own else at + climb,
-        "seen_by": reporter.person_id if own else None,
+        "seen_by": reporter.person_id if own and not anonymous else None,
         "seen_at": at if own else None,
         "withdrawn_at": None,
     }
@@ -255,11 +257,17 @@ async def _tell_reporter(connection: AsyncConnection, row: Any, actor: Actor, at
     await notifications.notify(connection, [answer], at=at)
 
 
-async def withdraw(connection: AsyncConnection, reporter: Actor, subject: str, *, at: dt.datetime) -> bool:
-    """Take one's own alert back, and tell those who were told; return whether there was one."""
-    query = select(Alert.__table__).where(
-        Alert.subject == subject, Alert.reporter_id == reporter.person_id, Alert.withdrawn_at.is_(None)
-    )
+async def withdraw(
+    connection: AsyncConnection, reporter: Actor | None, subject: str, *, at: dt.datetime
+) -> bool:
+    """
+    Take an alert back, and tell those who were told; return whether there was one.
+
+    Only the reporter's own; None when the caller knows that it is theirs.
+    """
+    query = select(Alert.__table__).where(Alert.subject == subject, Alert.withdrawn_at.is_(None))
+    if reporter is not None:
+        query = query.where(Alert.reporter_id == reporter.person_id)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return False
@@ -282,6 +290,30 @@ async def withdraw(connection: AsyncConnection, reporter: Actor, subject: str, *
     ]
     await notifications.notify(connection, told, at=at)
     return True
+
+
+async def tell_again(
+    connection: AsyncConnection, subject: str, *, template: str, values: dict[str, Any], at: dt.datetime
+) -> None:
+    """Tell those who were told of an alert something more about it, as urgently."""
+    query = (
+        select(Person.telegram_id, Alert.enterprise_id)
+        .join(AlertReceiver, AlertReceiver.person_id == Person.id)
+        .join(Alert, Alert.id == AlertReceiver.alert_id)
+        .where(Alert.subject == subject)
+    )
+    told = [
+        Notification(
+            telegram_id=row.telegram_id,
+            kind=KIND,
+            template=template,
+            values=values,
+            lane=Lane.URGENT,
+            enterprise_id=row.enterprise_id,
+        )
+        for row in (await connection.execute(query)).all()
+    ]
+    await notifications.notify(connection, told, at=at)
 
 
 async def name_of_seer(connection: AsyncConnection, row: Any) -> str:

@@ -159,6 +159,14 @@ async def _people(connection: AsyncConnection, number: int) -> dict[Role, int]:
     return {row.role: row.number for row in rows}
 
 
+async def people_in(connection: AsyncConnection, number: int) -> int:
+    """Return how many belong to an enterprise in Mitra (index ix_memberships_enterprise_role)."""
+    query = select(func.count(Membership.person_id.distinct())).where(
+        Membership.enterprise_id == number, Membership.ended_at.is_(None)
+    )
+    return await connection.scalar(query) or 0
+
+
 async def looked_after(connection: AsyncConnection, actor: Actor) -> list[tuple[int, str]]:
     """Return number and name of the enterprises that a trainer is assigned to, or all for an operator, by name."""
     columns = select(Enterprise.id, Enterprise.name).order_by(func.lower(Enterprise.name), Enterprise.id)

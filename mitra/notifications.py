@@ -7,6 +7,7 @@ Each kind can be stopped without the others, in /profil; urgent ones ask nobody'
 import datetime as dt
 import hashlib
 import itertools
+import secrets
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import outbox
 from mitra.hours import HOME_ZONE, Quiet, next_allowed
 from mitra.outbox import CHUNK, WAITING, Message
+from mitra.sealing import seal
 from mitra.store.models import Enterprise, Handled, Lane, OutboxMessage, Person, Role, UnreachableChat
 from mitra.store.upsert import insert as upsert
 
@@ -31,6 +33,9 @@ KINDS: dict[str, frozenset[Role]] = {
 }
 #: How long it is remembered that a notification with a key was written.
 ONCE_KEPT = dt.timedelta(days=40)
+#: Sealed messages have chats below this, where Telegram has none.
+SEALED_CHATS = 10**15
+SEALED_MESSAGE = "message"
 
 
 def kinds_for(roles: AbstractSet[Role]) -> list[str]:
@@ -54,6 +59,10 @@ class Notification:
     not_before: dt.datetime | None = None
     #: Written at most once with this key, within 40 days.
     once_key: str = ""
+    #: A photo to show above the text, by Telegram's name for it.
+    photo: str = ""
+    #: Key with which receiver and text are sealed: who reads the database learns neither.
+    sealed_with: bytes | None = field(default=None, repr=False)
 
 
 async def notify(
@@ -111,15 +120,34 @@ def _claimed_as(once_key: str) -> str:
 def _row(notification: Notification, at: dt.datetime, quiet: Quiet) -> dict[str, Any]:
     earliest = max(at, notification.not_before or at)
     due_at = earliest if notification.lane == Lane.URGENT else next_allowed(earliest, quiet)
+    if notification.sealed_with is not None:
+        return outbox.row_of(_sealed(notification, notification.sealed_with), due_at=due_at)
+    payload = {"template": notification.template, "values": notification.values}
     message = Message(
         chat_id=notification.telegram_id,
-        method="send_message",
-        payload={"template": notification.template, "values": notification.values},
+        method="send_photo" if notification.photo else "send_message",
+        payload=payload | ({"photo": notification.photo} if notification.photo else {}),
         lane=notification.lane,
         kind=notification.kind,
         enterprise_id=notification.enterprise_id,
     )
     return outbox.row_of(message, due_at=due_at)
+
+
+def _sealed(notification: Notification, key: bytes) -> Message:
+    """Return a message whose row tells neither receiver nor text; opened when it is sent (bot/delivery.py)."""
+    content = {
+        "chat_id": notification.telegram_id,
+        "template": notification.template,
+        "values": notification.values,
+    }
+    return Message(
+        # Nobody's chat: each has one of its own, so that two cannot be seen to be for one person.
+        chat_id=-SEALED_CHATS - secrets.randbelow(SEALED_CHATS),
+        method="send_message",
+        payload={"sealed": seal(key, content, about=SEALED_MESSAGE)},
+        lane=notification.lane,
+    )
 
 
 async def withdraw(connection: AsyncConnection, telegram_id: int, *, kind: str) -> None:

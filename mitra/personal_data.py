@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, menus, ratings
+from mitra import audit, hazards, menus, ratings
 from mitra.access import Act, Actor
 from mitra.store.check_models import (
     ActionItem,
@@ -18,6 +18,7 @@ from mitra.store.check_models import (
     CheckNote,
     CheckPhoto,
     CheckRun,
+    Hazard,
 )
 from mitra.store.models import (
     Area,
@@ -54,6 +55,7 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "check_notes": await _notes(connection, telegram_id),
         "check_photos": await _photos(connection, telegram_id),
         "alerts": await _alerts(connection, telegram_id),
+        "hazards": await _hazards(connection, telegram_id, key),
         "actions": await _actions(connection, telegram_id),
         "join_requests": await _requests(connection, telegram_id),
         "conversation": await _conversations(connection, telegram_id),
@@ -142,6 +144,13 @@ async def _alerts(connection: AsyncConnection, telegram_id: int) -> list[Data]:
         .order_by(Alert.id)
     )
     return await _rows(connection, query)
+
+
+async def _hazards(connection: AsyncConnection, telegram_id: int, key: bytes) -> list[Data]:
+    rows = await hazards.by_author(connection, telegram_id, key=key)
+    return [
+        {"text": row.text, "reported_at": _plain(row.reported_at), "status": row.status.value} for row in rows
+    ]
 
 
 async def _actions(connection: AsyncConnection, telegram_id: int) -> list[Data]:
@@ -236,6 +245,10 @@ async def erase(  # noqa: PLR0913 - whose, by whom, when, and what finds their r
     """
     number = await connection.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
     found = 0
+    for row in await hazards.by_author(connection, telegram_id, key=key):
+        # The danger stays for who is in charge, without the way back to who told them.
+        mine = update(Hazard).where(Hazard.id == row.id).values(author_sealed="", named_id=None)
+        found += (await connection.execute(mine)).rowcount
     for statement in _erasures(telegram_id, number or 0, key, topics):
         found += (await connection.execute(statement)).rowcount
     await audit.note(connection, Actor(telegram_id=actor.telegram_id), Act.ERASE_DATA, at=at)
@@ -255,6 +268,8 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         delete(AlertReceiver).where(AlertReceiver.person_id == number),
         update(Alert).where(Alert.reporter_id == number).values(reporter_id=None),
         update(Alert).where(Alert.seen_by == number).values(seen_by=None),
+        update(Hazard).where(Hazard.named_id == number).values(named_id=None),
+        update(Hazard).where(Hazard.handled_by == number).values(handled_by=None),
         update(ActionItem).where(ActionItem.owner_id == number).values(owner_id=None),
         update(ActionItem).where(ActionItem.created_by == number).values(created_by=None),
         delete(Conversation).where(_own_conversations(telegram_id)),

@@ -12,7 +12,7 @@ from mitra.access import CONSOLE
 from mitra.checks import runs
 from mitra.people import COME_BACK
 from mitra.settings import Keep
-from mitra.store.check_models import Alert, CheckNote, CheckPhoto, CheckRun
+from mitra.store.check_models import Alert, CheckNote, CheckPhoto, CheckRun, Hazard, HazardStatus
 from mitra.store.models import (
     Attempts,
     AuditEntry,
@@ -29,6 +29,8 @@ from mitra.store.models import (
 #: Where the programme is run, and how long after midnight the night's work is done.
 HOME = ZoneInfo("Asia/Jakarta")
 NIGHT = dt.timedelta(hours=2)
+#: Danger reports that were written and not sent.
+DRAFTS = dt.timedelta(days=1)
 #: Checks that were begun and left.
 UNFINISHED = dt.timedelta(days=30)
 
@@ -62,6 +64,8 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         delete(JoinRequest).where(JoinRequest.created_at < at - join_requests.KEPT),
         delete(CheckPhoto).where(CheckPhoto.at < at - keep.evidence),
         delete(CheckNote).where(CheckNote.run_id.in_(_old_runs(at - keep.evidence))),
+        delete(Hazard).where(Hazard.created_at < at - keep.evidence),
+        delete(Hazard).where(Hazard.status == HazardStatus.DRAFT, Hazard.created_at < at - DRAFTS),
         delete(Alert).where(Alert.raised_at < at - keep.evidence),
         delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
     ]

@@ -194,6 +194,45 @@ class AlertReceiver(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
 
 
+class HazardStatus(enum.Enum):
+    """Where a danger report stands."""
+
+    DRAFT = "draft"  #: written, not sent
+    OPEN = "open"
+    HANDLED = "handled"
+    WITHDRAWN = "withdrawn"
+
+
+class Hazard(Base):
+    """A danger that somebody reports. Who, only the key can tell, unless they wanted their name told."""
+
+    __tablename__ = "hazards"
+    __table_args__ = (
+        Index("ix_hazards_enterprise_id", "enterprise_id", "status", "reported_at"),
+        Index("ix_hazards_created_at", "created_at"),
+        Index("ix_hazards_named_id", "named_id"),
+        Index("ix_hazards_handled_by", "handled_by"),
+    )
+
+    id: Mapped[identity]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    text: Mapped[str] = mapped_column(Text)
+    photo: Mapped[str | None] = mapped_column(String(200), comment="Telegram's name for it")
+    severity: Mapped[int | None] = mapped_column(SmallInteger, comment="1 put right, 2 can hurt, 3 can kill")
+    injury: Mapped[str | None] = mapped_column(String(8), comment="none, near, hurt; null: not said")
+    author_sealed: Mapped[str] = mapped_column(
+        Text, comment="account, sealed with the key outside the database"
+    )
+    named_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persons.id", ondelete="SET NULL"), comment="the author, where they wanted their name told"
+    )
+    status: Mapped[HazardStatus] = mapped_column(kept(HazardStatus))
+    created_at: Mapped[utc]
+    reported_at: Mapped[dt.datetime | None] = mapped_column(Utc)
+    handled_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    ended_at: Mapped[dt.datetime | None] = mapped_column(Utc)
+
+
 class ActionStatus(enum.Enum):
     """Where an action stands."""
 

@@ -8,12 +8,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.checking import AlertSeen, Check, Plan
+from actions.hazarding import Hazard
 from actions.joining import Accept, AskToJoin, Join
 from actions.leading import Lead, Trainer
 from actions.own_data import Privacy
 from actions.profile import Profile
 from actions.services import Services, provided
-from mitra import enterprises, join_requests, people, plan
+from mitra import enterprises, hazards, join_requests, people, plan
 from mitra.access import CONSOLE
 from mitra.checks import lists, runs, schedules
 from mitra.content.library import read_library
@@ -26,6 +27,7 @@ from mitra.store.check_models import (
     SwitchedOffItem,
 )
 from mitra.store.check_models import Check as Check_
+from mitra.store.check_models import Hazard as Hazard_
 from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinRequest, Membership, Person
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
@@ -52,11 +54,12 @@ ON_CHECK = (
     "new",
 )
 ON_ACTION = ("list", "see", "give", "due", "done", "open", "drop")
+ON_HAZARD = ("send", "name", "hurt", "drop", "handled")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")
 WAYS = ("full", "short", "team", "week-0", "none", "own", "x")
 OWNED = (
     *(Area, Membership, Invitation, JoinRequest, Check_, CheckSchedule, Alert, ActionItem),
-    *(SwitchedOffItem, ChecklistVersion),
+    *(SwitchedOffItem, ChecklistVersion, Hazard_),
 )
 OWN = ("", "switch", "leave", "left", "rejoin", "area", "kinds", "quiet", "data", "name", "account", "move")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
@@ -97,6 +100,8 @@ async def look_around(connection, number, base):
         origin=f"check:{run.check_id}:ringkas-0", at=NOW,
     )  # fmt: skip
     await schedules.set_rhythm(connection, every["manager"], number, area, "5s", wanted="week:0", at=NOW)
+    report = await hazards.draft(connection, every["worker"], number, f"Bahaya {base}", key=b"kunci", at=NOW)
+    await hazards.send(connection, every["worker"], report, 2, at=NOW)
     own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
     await lists.add_own(connection, every["trainer"], number, own, at=NOW)
 
@@ -129,6 +134,7 @@ def random_tap(chance):
             (Check(), f"retire:{number}:{which}"),
             (Plan(), f"{chance.choice(ON_ACTION)}:{number}:{place}"),
             (AlertSeen(), number),
+            *[(Hazard(), f"{chance.choice(ON_HAZARD)}:{number}:{place}")] * 2,
             (Lead(), f"{chance.choice(LEADING)}:{number}{more}"),
             (Profile(), f"{chance.choice(OWN)}:{number}"),
             (Trainer(), chance.choice(["", "1", "2", "add", "invite", "x"])),
@@ -164,6 +170,7 @@ async def test_whatever_our_people_tap_theirs_stay_unseen_and_unchanged(world, s
         assert "Ruang mereka" not in shown
         assert "Tugas 100" not in shown
         assert "Daftar 100" not in shown
+        assert "Bahaya 100" not in shown
         refused += any(message["response"] == "utter_refused" for message in said)
     assert await theirs(world) == before
     assert refused > 0

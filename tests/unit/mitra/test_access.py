@@ -35,7 +35,7 @@ def test_who_may_do_what():
         Act.DECIDE_REQUEST,
         Act.REMOVE_MEMBER,
     }
-    member = {Act.RUN_CHECK, Act.MAKE_ACTION}
+    member = {Act.RUN_CHECK, Act.REPORT_HAZARD, Act.MAKE_ACTION}
     decides = member | {Act.SEE_CHECKS, Act.ASSIGN_ACTION}
     leads |= decides | {Act.EDIT_CHECKS, Act.SEE_ALERT}
     trains = {Act.INVITE_MANAGER, Act.REMOVE_MANAGER, Act.ADD_ENTERPRISE, Act.ADD_CHECKLIST}

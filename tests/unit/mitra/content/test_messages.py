@@ -130,6 +130,7 @@ _DATA = {
     "check_notes": [],
     "check_photos": [],
     "alerts": [],
+    "hazards": [],
     "actions": [],
     "ratings": [{}, {}],
     "audit": [],
@@ -214,6 +215,10 @@ _ALERT = {
     "now": "Menjauh.",
     "action": "Ganti.",
 }
+_HAZARD = {
+    "id": _ID, "text": "Kabel <b>ngelupas</b> & basah " * 30, "enterprise": _NAME, "photo": True, "severity": 3, "injury": "hurt",
+    "named": "",
+}  # fmt: skip
 _REMINDER = {
     "title": "Cek 5R", "list": _OWN, "enterprise": _ID, "area": _WHERE, "day": "2026-11-26", "rhythm": "tiap hari Senin",
 }  # fmt: skip
@@ -294,9 +299,26 @@ _CHECK_SAMPLES = {
     "alert_seen": [_ALERT | {"name": name} for name in ("", "Ibu <Rina>")],
     "alert_withdrawn": [_ALERT],
     "alert_noted": [
-        {"alert": _ALERT, "enterprise": _ID, "seen": seen, "own": own, "by": "Ibu <Rina>", "withdrawn": withdrawn}
+        {"alert": _ALERT | {"hazard": 0 if own else _ID}, "enterprise": _ID, "seen": seen, "own": own, "by": "Ibu <Rina>", "withdrawn": withdrawn}
         for seen, own, withdrawn in ((False, False, False), (True, False, False), (True, True, False), (True, False, True))
     ],
+    "alert_hazard": [
+        _ALERT | {"hazard": _ID, "alert": _MOST, "severity": severity, "name": name, "waited": waited}
+        for severity, name, waited in ((3, "Siti & <b>", 0), (2, "", 15), (1, "", 0))
+    ],
+    "alert_injury": [{"text": "Kabel < 3 & <b>", "enterprise": _NAME, "hazard": _ID}],
+    "hazard_ask": [{"lead": lead} for lead in ("", "resume")],
+    "hazard_stranger": [{}],
+    "hazard_preview": [
+        {"hazard": _HAZARD | {"named": named}, "small": small} for named in ("", "Siti & <b>") for small in (True, False)
+    ],
+    "hazard_sent": [{"hazard": _HAZARD, "small": True, "told": told} for told in _DANGERS[1:]],
+    "hazard_injury": [{"hazard": _HAZARD | {"injury": injury}, "small": False} for injury in ("hurt", "near", "none")],
+    "hazard_dropped": [{"told": told} for told in (True, False)],
+    "hazard_photo": [{"hazard": _MOST}],
+    "hazard_seen": [{"text": 'Kabel <b> & "basah"'}],
+    "hazard_handled": [{"text": 'Kabel <b> & "basah"'}],
+    "hazard_done": [{"report": "Kabel <b> & basah", "already": already} for already in (True, False)],
     "action": [
         {"action": _ACTION | {"status": status}, "mine": status == "done", "changeable": changeable, "people": _PEOPLE, "enterprise": _ID, "back": back}
         for status in ("open", "done", "cancelled")

@@ -1,0 +1,86 @@
+"""Danger reports: sent by one tap; then whether somebody was hurt; and what who is in charge answers."""
+
+from collections.abc import Awaitable, Callable
+
+from actions import stack, tasks, turn
+from actions.reporting import draft, place_of, preview, say, says_what, waiting
+from actions.services import services
+from actions.turn import Events
+from actions.who import Call, Personal, number
+from mitra import hazards
+from mitra.access import Act, RefusedError
+from mitra.hazards import Report
+from mitra.store.check_models import HazardStatus
+
+
+class Hazard(Personal):
+    """/lapor, or saying so; the value is what to do with which report, such as `send:12:3`."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_hazard"
+
+    async def act(self, call: Call) -> Events:
+        """Ask, draft, or do what the value says."""
+        if turn.value(call.tracker):
+            verb, *rest = call.value()
+            page = _PAGES.get(verb)
+            if page is None or not rest:
+                raise RefusedError(Act.USE_BUTTON)
+            await page(call, *rest)
+            return turn.understood()
+        if place_of(call) is None:
+            call.say("hazard_stranger")
+            return turn.understood()
+        text = turn.text(call.tracker)
+        known = stack.all_paused(tasks.stack_of(call.tracker))
+        if says_what(text):
+            await draft(call, text)
+            return [*turn.understood(), *tasks.stored(known)]
+        call.say("hazard_ask", lead="")
+        return [*turn.understood(), *tasks.stored(stack.with_on_top(known, waiting()))]
+
+
+async def _mine(call: Call, which: str) -> Report:
+    return await hazards.mine(call.connection, call.actor, number(which), key=services().key)
+
+
+async def _send(call: Call, which: str, severity: str = "", *_: str) -> None:
+    report = await _mine(call, which)
+    raised = await hazards.send(
+        call.connection, call.actor, report, number(severity), at=call.at, climb=services().alert_after
+    )
+    names = [one.name for one in raised.told if one.name]
+    told = {"told": len(raised.told), "names": names, "own": raised.own, "seen": raised.seen}
+    await say(call, "hazard_sent", await _mine(call, which), told=told, edit=True)
+
+
+async def _name(call: Call, which: str, *_: str) -> None:
+    report = await hazards.name_it(call.connection, call.actor, await _mine(call, which))
+    await preview(call, report, edit=True)
+
+
+async def _injury(call: Call, which: str, injury: str = "", *_: str) -> None:
+    report = await _mine(call, which)
+    await hazards.note_injury(call.connection, report, injury, at=call.at)
+    await say(call, "hazard_injury", await _mine(call, which), edit=True)
+
+
+async def _drop(call: Call, which: str, *_: str) -> None:
+    report = await _mine(call, which)
+    told = await hazards.take_back(call.connection, report, at=call.at)
+    call.say("hazard_dropped", told=told, edit=True)
+
+
+async def _handled(call: Call, which: str, *_: str) -> None:
+    report = await hazards.handle(call.connection, call.actor, number(which), key=services().key, at=call.at)
+    call.say("hazard_done", report=report.text, already=report.status is not HazardStatus.OPEN, edit=True)
+
+
+_PAGES: dict[str, Callable[..., Awaitable[None]]] = {
+    "send": _send,
+    "name": _name,
+    "hurt": _injury,
+    "drop": _drop,
+    "handled": _handled,
+}
