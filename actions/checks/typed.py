@@ -120,8 +120,9 @@ def _absent(things: list[str], answers: Answers, item: Item | None) -> Reading:
     if item is None:
         return UNCLEAR
     missing = _forms(things)
-    if any(set(thing.split()) <= missing for thing in item.absent):
-        return Mark.NOT_APPLICABLE
+    named = [any(set(word.split()) <= missing for word in thing.split("/")) for thing in item.absent]
+    if any(named):  # "ga ada silo" leaves open whether there is a well
+        return Mark.NOT_APPLICABLE if all(named) else UNCLEAR
     if not _BAD.isdisjoint(missing):  # "ga ada yang rusak"
         return answers.most
     return 0 if missing & _forms(_words(item.text)) else UNCLEAR

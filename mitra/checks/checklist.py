@@ -45,7 +45,7 @@ class Item:
     now: str = ""
     #: Where it applies.
     applies: str = ""
-    #: "ga ada mesinnya": things without which it does not apply.
+    #: "ga ada mesinnya": things without all of which it does not apply; each may be called by several names ("beban/barang").
     absent: tuple[str, ...] = ()
 
 

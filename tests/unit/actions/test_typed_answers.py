@@ -7,7 +7,7 @@ from mitra.checks.checklist import Answers, Item
 from mitra.checks.scoring import Mark
 
 NA = Mark.NOT_APPLICABLE
-GUARD = Item(id="x", text="Apakah bagian berputar mesin tertutup pelindung?", absent=("mesin", "bahan kimia"))
+GUARD = Item(id="x", text="Apakah bagian berputar mesin tertutup pelindung?", absent=("mesin/bahan kimia",))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ GUARD = Item(id="x", text="Apakah bagian berputar mesin tertutup pelindung?", ab
 def test_what_people_type(typed, score, yes_no):
     assert read(typed, Answers.SCORE, GUARD) == score
     assert read(typed, Answers.YES_NO, GUARD) == yes_no
+
+
+@pytest.mark.parametrize(
+    ("typed", "reading"), [("ga ada silo", UNCLEAR), ("ga ada tangki silo", NA), ("ga ada izinnya", 0)]
+)
+def test_one_of_several_things_missing_leaves_the_others_open(typed, reading):
+    item = Item(id="x", text="Apakah masuk tangki atau silo selalu dengan izin?", absent=("tangki", "silo"))
+    assert read(typed, Answers.YES_NO, item) == reading
 
 
 def test_without_the_item_what_would_need_it_is_asked_back():
