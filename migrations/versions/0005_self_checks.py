@@ -196,6 +196,7 @@ def upgrade() -> None:
             ["enterprises.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("checks", schema=None) as batch_op:
         batch_op.create_index(
@@ -228,6 +229,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("check_id", "person_id", name="uq_check_runs_check_id_person_id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("check_runs", schema=None) as batch_op:
         batch_op.create_index("ix_check_runs_person_id", ["person_id", "finished_at"], unique=False)

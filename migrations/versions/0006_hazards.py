@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["handled_by"], ["persons.id"], ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["named_id"], ["persons.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("hazards", schema=None) as batch_op:
         batch_op.create_index("ix_hazards_created_at", ["created_at"], unique=False)

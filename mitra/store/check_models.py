@@ -50,6 +50,8 @@ class Check(Base):
         # The area's history, latest first; which checks a team has open.
         Index("ix_checks_history", "enterprise_id", "list_name", "area_id", "finished_at"),
         Index("ix_checks_opened", "enterprise_id", "opened_at"),
+        # Buttons name it by number: one that is gone must not become another.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[identity]
@@ -80,6 +82,8 @@ class CheckRun(Base):
         Index("ix_check_runs_person_id", "person_id", "finished_at"),
         Index("ix_check_runs_remind_at", "remind_at"),
         Index("ix_check_runs_touched_at", "touched_at"),
+        # Buttons name it by number: one that is gone must not become another.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[identity]
@@ -212,6 +216,8 @@ class Hazard(Base):
         Index("ix_hazards_created_at", "created_at"),
         Index("ix_hazards_named_id", "named_id"),
         Index("ix_hazards_handled_by", "handled_by"),
+        # Buttons name it by number: one that is gone must not become another.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[identity]

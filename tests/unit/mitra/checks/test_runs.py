@@ -260,3 +260,13 @@ async def test_a_mark_is_no_number(connection, here):
     run = await here.answer(here.budi, await here.begin(here.budi), NA)
     again = await runs.go_to(connection, run, 0, at=NOW)
     assert (await runs.at_item(connection, again, again.item)).value is Mark.NOT_APPLICABLE
+
+
+async def test_the_number_of_a_run_that_is_gone_is_never_another_s(connection, here):
+    """Old buttons name their run by its number."""
+    first = await here.begin(here.budi)
+    second = await here.begin(here.budi)  # takes the first one's place
+    assert second.id > first.id
+    assert second.check_id > first.check_id
+    with pytest.raises(RefusedError):
+        await runs.load(connection, here.budi, first.id)
