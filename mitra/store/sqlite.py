@@ -34,5 +34,6 @@ def _may_wait(function: Callable[..., Any], args: tuple[Any, ...]) -> bool:
 async def connect(path: str) -> QuickConnection:
     """Return a connection to the database file at `path`, for one task at a time."""
     connection = QuickConnection(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: a forgotten connection must not keep a process alive
     await connection
     return connection

@@ -3,6 +3,8 @@
 import asyncio
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 import traceback
 
 import pytest
@@ -176,3 +178,17 @@ async def test_waiting_for_another_process_holds_up_nobody_else(tmp_path, databa
     other.close()
     await waiting
     assert await _keys(database) == ["update:7:1"]
+
+
+def test_a_process_ends_though_its_database_was_left_open(tmp_path):
+    """As Rasa's own action server leaves it."""
+    script = (
+        "import asyncio\n"
+        "from mitra.store.database import Database\n"
+        "async def main():\n"
+        f"    async with Database('sqlite+aiosqlite:///{tmp_path}/left.sqlite').transaction():\n"
+        "        pass\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], timeout=30, check=False, capture_output=True)  # noqa: S603
+    assert done.returncode == 0
