@@ -32,6 +32,10 @@ class Act(enum.Enum):
     SEE_ALERT = "see_alert"
     MAKE_ACTION = "make_action"
     ASSIGN_ACTION = "assign_action"
+    GIVE_SUGGESTION = "give_suggestion"
+    SEE_SUGGESTIONS = "see_suggestions"
+    DECIDE_SUGGESTION = "decide_suggestion"
+    EDIT_COMMITTEE_RULES = "edit_committee_rules"
     # What everybody may do, noted when it is done or goes wrong.
     JOIN = "join"
     LEAVE = "leave"
@@ -66,6 +70,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_ALERT: _LEADS,
     Act.MAKE_ACTION: _ALL,
     Act.ASSIGN_ACTION: _ALL - {Role.WORKER},
+    Act.GIVE_SUGGESTION: _ALL - {Role.TRAINER},
+    Act.SEE_SUGGESTIONS: _ALL - {Role.WORKER},
+    # Trainers only where nobody of the committee may: mitra/suggestions/committee.py.
+    Act.DECIDE_SUGGESTION: _ALL - {Role.WORKER},
+    Act.EDIT_COMMITTEE_RULES: frozenset({Role.MANAGER}),
 }
 #: The same for acts that belong to no enterprise: roles held anywhere.
 ALLOWED_ANYWHERE: dict[Act, frozenset[Role]] = {Act.ADD_ENTERPRISE: frozenset({Role.TRAINER})}

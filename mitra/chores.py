@@ -6,10 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import alerts
 from mitra.checks import reminders, schedules
+from mitra.suggestions import clocks
 
 
 async def do_due(connection: AsyncConnection, *, at: dt.datetime) -> int:
     """Do what is due at `at`; return how many things were done, up to a batch of each kind."""
     climbed = await alerts.climb_due(connection, at=at)
     reminded = await reminders.remind_due(connection, at=at)
-    return climbed + reminded + await schedules.look_after_due(connection, at=at)
+    asked = await clocks.remind_due(connection, at=at)
+    return climbed + reminded + asked + await schedules.look_after_due(connection, at=at)

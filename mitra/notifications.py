@@ -30,6 +30,7 @@ KINDS: dict[str, frozenset[Role]] = {
     "checks": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
     "late_checks": frozenset({Role.MANAGER}),
     "actions": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
+    "suggestions": frozenset({Role.COMMITTEE, Role.MANAGER, Role.TRAINER}),
 }
 #: How long it is remembered that a notification with a key was written.
 ONCE_KEPT = dt.timedelta(days=40)

@@ -235,6 +235,18 @@ async def by_origin(connection: AsyncConnection, enterprise_id: int, origins: li
     return {action.origin: action for action in found}
 
 
+async def end_by_origin(
+    connection: AsyncConnection, enterprise_id: int, origin: str, status: ActionStatus, *, at: dt.datetime
+) -> None:
+    """Finish or cancel what came from something that has ended (unique index)."""
+    mine = (
+        ActionItem.enterprise_id == enterprise_id,
+        ActionItem.origin == origin,
+        ActionItem.status == ActionStatus.OPEN,
+    )
+    await connection.execute(update(ActionItem).where(*mine).values(status=status, ended_at=at))
+
+
 async def candidates(
     connection: AsyncConnection, actor: Actor, enterprise_id: int, most: int = 6
 ) -> list[tuple[int, str, Role]]:

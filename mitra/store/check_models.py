@@ -215,6 +215,7 @@ class Hazard(Base):
         Index("ix_hazards_enterprise_id", "enterprise_id", "status", "reported_at"),
         Index("ix_hazards_created_at", "created_at"),
         Index("ix_hazards_named_id", "named_id"),
+        Index("ix_hazards_area_id", "area_id"),
         Index("ix_hazards_handled_by", "handled_by"),
         # Buttons name it by number: one that is gone must not become another.
         {"sqlite_autoincrement": True},
@@ -222,6 +223,9 @@ class Hazard(Base):
 
     id: Mapped[identity]
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    area_id: Mapped[int | None] = mapped_column(
+        ForeignKey("areas.id", ondelete="SET NULL"), comment="where, as far as said"
+    )
     text: Mapped[str] = mapped_column(Text)
     photo: Mapped[str | None] = mapped_column(String(200), comment="Telegram's name for it")
     severity: Mapped[int | None] = mapped_column(SmallInteger, comment="1 put right, 2 can hurt, 3 can kill")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -137,6 +138,9 @@ class Membership(Base):
     )
     removed: Mapped[bool] = mapped_column(
         default=False, comment="by somebody else: no coming back by oneself"
+    )
+    safety: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="of the committee: told of danger at once"
     )
 
 

@@ -1,0 +1,1 @@
+"""Suggestions to the committee: given, decided, answered."""
