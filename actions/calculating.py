@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
 from actions.stack import State, key_of
+from actions.turn import Brought
 from actions.views import topic_view
 from mitra.calculators import CALCULATORS, Calculator, Field, read
 
@@ -83,6 +84,20 @@ class Calculation:
     def may_skip(self, _state: State) -> bool:
         """Return False: a sum needs all its numbers. Where one may be left out, "lewati" is a reply."""
         return False
+
+    def takes(self, _state: State) -> frozenset[str]:
+        """Return nothing: figures are typed."""
+        return frozenset()
+
+    async def take(
+        self,
+        dispatcher: CollectingDispatcher,  # noqa: ARG002
+        tracker: Tracker,  # noqa: ARG002
+        state: State,
+        brought: Brought,  # noqa: ARG002
+    ) -> State | None:
+        """Change nothing."""
+        return state
 
 
 def _calculator(state: State) -> Calculator:

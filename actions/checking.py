@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable
 from actions import stack, tasks, turn
 from actions.checks import managing, menu, results
 from actions.checks.results import action_view, say_action
-from actions.checks.task import Checking, photographed
-from actions.reporting import Reporting, draft
 from actions.services import services
 from actions.turn import Events
 from actions.who import Call, Personal, number
@@ -74,28 +72,6 @@ async def _page(call: Call, pages: dict[str, _Page]) -> Events:
     if page is None or not rest:
         raise RefusedError(Act.USE_BUTTON)
     return await page(call, *rest) or turn.understood()
-
-
-class Photo(Personal):
-    """A photo sent during a check, or with a danger report: the value is Telegram's name for it, the text its caption."""
-
-    def name(self) -> str:
-        """Return its name in the domain."""
-        return "action_photo"
-
-    async def act(self, call: Call) -> Events:
-        """Keep it at the open item, or with the report that its caption is."""
-        known = tasks.stack_of(call.tracker)
-        state = stack.active(known)
-        if state is not None and state["name"] == Reporting.name:
-            caption = turn.text(call.tracker) or "Lihat foto."
-            await draft(call, caption, photo=turn.value(call.tracker))
-            return [*turn.understood(), *tasks.stored(stack.without_top(known))]
-        if state is None or state["name"] != Checking.name:
-            call.say("unsupported", kind="photo")
-            return []
-        state = await photographed(call, state, turn.value(call.tracker), turn.text(call.tracker))
-        return [*turn.understood(), *tasks.stored(stack.with_on_top(known, state))]
 
 
 class Sheet(Personal):

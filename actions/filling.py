@@ -5,6 +5,7 @@ A form is a class with `read` (typed or tapped text → value, None when it cann
 content/forms.yml. Who replies is looked up anew at each step: roles can change while a form is open.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -12,7 +13,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.stack import State, key_of
+from actions.turn import Brought
+from actions.who import Call, guarded
 from mitra.content.forms import FieldWords, FormWords
+from mitra.errors import MitraError
 from nlu.normaliser import normalise
 
 Values = dict[str, Any]
@@ -40,6 +44,30 @@ class Form(Protocol):
 
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
         """Use the values, say what came of it; return the state of what is asked next, if anything."""
+
+
+class PlainForm(ABC):
+    """What forms have in common: they end inside a transaction, knowing who replies."""
+
+    def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
+        """Return True: what can be read is meant."""
+        return True
+
+    def attempts(self, field: str, text: str, /) -> bool:  # noqa: ARG002
+        """Return False: what cannot be read is most likely about something else."""
+        return False
+
+    async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
+        """Use the values; what is refused or cannot be used is said in a sentence."""
+        try:
+            return await guarded(dispatcher, tracker, lambda call: self.use(call, values))
+        except MitraError as error:
+            dispatcher.utter_message(response="utter_cannot", reason=str(error))
+            return None
+
+    @abstractmethod
+    async def use(self, call: Call, values: Values) -> State | None:
+        """Use the values."""
 
 
 FORMS: dict[str, Form] = {}
@@ -78,7 +106,7 @@ class Filling:
         """Return whether `text` is a reply to the question."""
         name, words = _field(state)
         typed = normalise(text)
-        if " ".join(typed) in _STEERING or len(typed) > _MOST_WORDS:
+        if " ".join(typed) in _STEERING or (len(typed) > _MOST_WORDS and not words.long):
             return False
         if _chosen(state, words, text) is not None:
             return True
@@ -87,9 +115,9 @@ class Filling:
             return form.attempts(name, text)
         return form.certain(name, text)
 
-    def surely(self, _state: State, _text: str) -> bool:
-        """Return False: what reads like a question is one."""
-        return False
+    def surely(self, state: State, text: str) -> bool:
+        """Return whether words are asked for: elsewhere, what reads like a question is one."""
+        return _field(state)[1].long and self.reads(state, text)
 
     async def ask(
         self,
@@ -112,11 +140,15 @@ class Filling:
         if text and value is None:
             _ask(dispatcher, state, problem=True)
             return state
-        following = state | {"values": state["values"] | {name: value}}
+        return await self._go_on(dispatcher, tracker, state | {"values": state["values"] | {name: value}})
+
+    async def _go_on(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, following: State
+    ) -> State | None:
         if len(_answered(following)) < len(_fields(following)):
             _ask(dispatcher, following)
             return following
-        return await FORMS[state["of"]].done(dispatcher, tracker, _flat(following))
+        return await FORMS[following["of"]].done(dispatcher, tracker, _flat(following))
 
     def back(self, state: State) -> State | None:
         """Return the state at the question before, or None at the first one."""
@@ -128,6 +160,23 @@ class Filling:
     def may_skip(self, state: State) -> bool:
         """Return whether the open question may be left out."""
         return _field(state)[1].skip
+
+    def takes(self, state: State) -> frozenset[str]:
+        """Return whether a photo is asked for."""
+        return frozenset({"photo"} if _field(state)[1].photo else ())
+
+    async def take(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        state: State,
+        brought: Brought,
+    ) -> State | None:
+        """Take the photo that is asked for as the reply."""
+        name, _ = _field(state)
+        return await self._go_on(
+            dispatcher, tracker, state | {"values": state["values"] | {name: brought.file_id}}
+        )
 
 
 def _fields(state: State) -> Mapping[str, FieldWords]:
@@ -189,3 +238,8 @@ def _ask(dispatcher: CollectingDispatcher, state: State, *, lead: str = "", prob
         },
         lead=lead,
     )
+
+
+def choice_label(form: str, field: str, value: str) -> str:
+    """Return the words of one of a field's choices; empty when there is none."""
+    return _WORDS[form].fields[field].choices.get(value, "")

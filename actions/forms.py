@@ -1,17 +1,14 @@
 """The forms: about oneself, asking to join, a new enterprise, new areas, quiet hours (words: content/forms.yml)."""
 
 import re
-from abc import ABC, abstractmethod
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions import filling
-from actions.filling import CHOICES, Form, Values, opened
+from actions.committee import forms as committee_forms
+from actions.filling import CHOICES, Form, PlainForm, Values, opened
 from actions.stack import State
 from actions.views import enterprise_views
-from actions.who import Call, guarded
+from actions.who import Call
 from mitra import enterprises, join_requests, people
 from mitra.checks import rhythm, schedules
 from mitra.content.forms import read_forms
@@ -27,31 +24,7 @@ _CODE = re.compile(
 )
 
 
-class _Base(ABC):
-    """What forms have in common: they end inside a transaction, knowing who replies."""
-
-    def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
-        """Return True: what can be read is meant."""
-        return True
-
-    def attempts(self, field: str, text: str, /) -> bool:  # noqa: ARG002
-        """Return False: what cannot be read is most likely about something else."""
-        return False
-
-    async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
-        """Use the values; what is refused or cannot be used is said in a sentence."""
-        try:
-            return await guarded(dispatcher, tracker, lambda call: self.use(call, values))
-        except MitraError as error:
-            dispatcher.utter_message(response="utter_cannot", reason=str(error))
-            return None
-
-    @abstractmethod
-    async def use(self, call: Call, values: Values) -> State | None:
-        """Use the values."""
-
-
-class MyName(_Base):
+class MyName(PlainForm):
     """What somebody wants to be called; after joining, the area comes next."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
@@ -72,7 +45,7 @@ class MyName(_Base):
         return None
 
 
-class MyArea(_Base):
+class MyArea(PlainForm):
     """Where somebody works."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
@@ -109,7 +82,7 @@ class Request(MyName):
         return None
 
 
-class JoinCode(_Base):
+class JoinCode(PlainForm):
     """An enterprise's code from a poster."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
@@ -127,7 +100,7 @@ class JoinCode(_Base):
         return None
 
 
-class QuietHours(_Base):
+class QuietHours(PlainForm):
     """From when to when somebody does not want to be disturbed."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
@@ -142,7 +115,7 @@ class QuietHours(_Base):
         return None
 
 
-class NewEnterprise(_Base):
+class NewEnterprise(PlainForm):
     """A new enterprise."""
 
     def read(self, field: str, text: str, /) -> Any | None:
@@ -176,7 +149,7 @@ class NewEnterprise(_Base):
         return None
 
 
-class NewAreas(_Base):
+class NewAreas(PlainForm):
     """More areas for an enterprise."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
@@ -192,7 +165,7 @@ class NewAreas(_Base):
         return None
 
 
-class CheckRhythm(_Base):
+class CheckRhythm(PlainForm):
     """How often an area is checked, typed."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
@@ -220,7 +193,7 @@ class CheckRhythm(_Base):
         return None
 
 
-class ChecklistSheet(_Base):
+class ChecklistSheet(PlainForm):
     """A filled sheet is awaited (actions/checking.py takes it); what is typed is no sheet."""
 
     def read(self, _field: str, text: str, /) -> Any | None:  # noqa: ARG002
@@ -319,6 +292,7 @@ _FORMS: dict[str, Form] = {
     "area": NewAreas(),
     "check_rhythm": CheckRhythm(),
     "checklist_sheet": ChecklistSheet(),
+    **committee_forms.FORMS,
 }
 
 

@@ -12,10 +12,8 @@ from actions.views import button_view
 
 #: Operation → topics that help meanwhile.
 HELPFUL = {
-    "suggestion": ("m1-skema-saran-cara", "m1-saran-tidak-ditanggapi"),
     "tasks": ("m1-apa-itu-eip", "m1-papan-informasi"),
     "summary": ("m0-indikator-score", "m1-ukuran-saran"),
-    "committee": ("m1-rapat-tim-perbaikan", "m1-apa-itu-eit"),
 }
 
 

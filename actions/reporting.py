@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
 from actions.stack import State
+from actions.turn import Brought
 from actions.who import Call, guarded
 from mitra import enterprises, hazards
 from mitra.hazards import Report
@@ -87,6 +88,22 @@ class Reporting:
     def may_skip(self, _state: State) -> bool:
         """Return False: without words nobody knows what to do."""
         return False
+
+    def takes(self, _state: State) -> frozenset[str]:
+        """Return that a photo can say what the danger is."""
+        return frozenset({"photo"})
+
+    async def take(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        state: State,  # noqa: ARG002
+        brought: Brought,
+    ) -> State | None:
+        """Draft the report with the photo; its caption says what it shows."""
+        text = brought.caption or "Lihat foto."
+        await guarded(dispatcher, tracker, lambda call: draft(call, text, photo=brought.file_id))
+        return None
 
 
 def waiting() -> State:

@@ -21,12 +21,26 @@ OWN_ACTIONS = {
     "action_back",
     "action_resume",
     "action_check",
-    "action_photo",
+    "action_media",
     "action_sheet",
     "action_hazard",
+    "action_suggestion",
+    "action_committee",
 }
 #: Intents that change a message in place: the question below still stands.
-IN_PLACE = {"rate", "open_module", "profile", "privacy", "trainer", "lead", "check", "plan", "alert"}
+IN_PLACE = {
+    "rate",
+    "open_module",
+    "profile",
+    "privacy",
+    "trainer",
+    "lead",
+    "check",
+    "plan",
+    "alert",
+    "suggestion",
+    "committee",
+}
 #: Nobody wants to go on reckoning now.
 SERIOUS = {"crisis", "violence", "hazard"}
 #: Nor who has just asked one of these.

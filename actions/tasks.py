@@ -17,12 +17,21 @@ from actions.checks.task import Checking
 from actions.filling import Filling
 from actions.reporting import Reporting
 from actions.stack import Stack, State
-from actions.turn import Events
+from actions.suggesting.task import Suggesting
+from actions.turn import Brought, Events
 
 #: Slot of the stack.
 SLOT = "tasks"
 #: What is said when a task asks its question.
-QUESTIONS = {"utter_question", "utter_check_item", "utter_check_end", "utter_hazard_ask"}
+QUESTIONS = {
+    "utter_question",
+    "utter_check_item",
+    "utter_check_end",
+    "utter_hazard_ask",
+    "utter_suggestion_ask",
+    "utter_suggestion_preview",
+    "utter_suggestion_type",
+}
 
 
 class Task(Protocol):
@@ -70,8 +79,22 @@ class Task(Protocol):
     def may_skip(self, state: State) -> bool:
         """Return whether the open question may be left out."""
 
+    def takes(self, state: State) -> frozenset[str]:
+        """Return which kinds of Brought can be sent now: photo, voice."""
 
-TASKS: dict[str, Task] = {task.name: task for task in (Calculation(), Filling(), Checking(), Reporting())}
+    async def take(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        state: State,
+        brought: Brought,
+    ) -> State | None:
+        """Take what was sent, by Telegram's name for it, and go on as after a reply; only what it `takes`."""
+
+
+TASKS: dict[str, Task] = {
+    task.name: task for task in (Calculation(), Filling(), Checking(), Reporting(), Suggesting())
+}
 forms.register()
 
 

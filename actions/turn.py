@@ -1,5 +1,6 @@
 """Reading the tracker of one turn."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -14,6 +15,17 @@ LAST_TOPIC = "last_topic"
 LAST_QUESTION = "last_question"
 #: Set when somebody was erased: the conversation goes too.
 FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What somebody sent besides text."""
+
+    #: photo or voice.
+    kind: str
+    #: Telegram's name for it.
+    file_id: str
+    caption: str
 
 
 def value(tracker: Tracker) -> str:

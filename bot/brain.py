@@ -53,10 +53,10 @@ class Brain:
         await self._handle(message, turn)
         return dict((message.parse_data or {}).get("decision") or {})
 
-    async def look(self, turn: Turn, photo: str, caption: str) -> None:
-        """Let the conversation go on with a photo, by Telegram's name for it; without a use for it, with its caption."""
+    async def look(self, turn: Turn, kind: str, file_id: str, caption: str = "") -> None:
+        """Let the conversation go on with a photo or voice note; without a use for it, with its caption."""
         message = _message(turn, caption.lstrip("/ \n\t"))
-        message.metadata = {"photo": photo}
+        message.metadata = {"kind": kind, "file": file_id}
         await self._handle(message, turn)
 
     async def do(self, turn: Turn, intent: str, value: str = "") -> None:
@@ -98,8 +98,8 @@ class InProcessProcessor(MessageProcessor):
     ) -> dict[str, Any]:
         """Return what `message` means in its conversation, and leave it on the message for who wants to know."""
         slots = tracker.current_slot_values() if tracker else {}
-        if photo := (message.metadata or {}).get("photo"):
-            parsed = await self._listener.look(photo, message.text, slots)
+        if brought := message.metadata:
+            parsed = await self._listener.look(brought["kind"], brought["file"], message.text, slots)
         else:
             parsed = await self._listener.hear(message.text, slots)
         message.parse_data = parsed

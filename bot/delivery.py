@@ -56,6 +56,7 @@ class Courier:
             "send_message": self._send,
             "send_photo": self._send_photo,
             "send_document": self._send_document,
+            "send_voice": self._send_voice,
             "set_my_commands": self._set_commands,
         }
 
@@ -70,15 +71,24 @@ class Courier:
             if "sealed" in payload:
                 payload = dict(unseal(self._key, payload["sealed"], about=SEALED_MESSAGE))
             if "make" in payload:
-                made = await self._makers[payload.pop("make")](payload.pop("values"))
-                payload["file"] = InputFile(made.data, filename=made.name)
+                payload["file"] = await self._made(payload.pop("make"), payload.pop("values"))
             elif "template" in payload:
                 payload |= self._text(payload.pop("template"), payload.pop("values"))
+            if (
+                "photo" in payload
+            ):  # somebody's, from what Telegram keeps: without what it says of who took it
+                payload["file"] = await self._made("clean_photo", {"file": payload.pop("photo")})
+        except TelegramError:  # what it is made from could not be had just now
+            raise
         except Exception as error:
             raise CannotRenderError(type(error).__name__) from error
         if payload.get("reply_markup"):
             payload["reply_markup"] = InlineKeyboardMarkup.de_json(payload["reply_markup"], self._bot)
         return payload
+
+    async def _made(self, maker: str, values: dict[str, Any]) -> InputFile:
+        made = await self._makers[maker](values)
+        return InputFile(made.data, filename=made.name)
 
     def _text(self, template: str, values: dict[str, Any]) -> dict[str, Any]:
         text = self._messages.render(template, **values)
@@ -100,10 +110,13 @@ class Courier:
         )
 
     async def _send_photo(self, chat_id: int, payload: dict[str, Any]) -> None:
-        # Made now, or one that Telegram has already and shows by its name.
-        photo = payload.pop("file") if "file" in payload else payload.pop("photo")
+        photo = payload.pop("file")
         payload |= {"caption": payload.pop("text")} if "text" in payload else {}
         await self._bot.send_photo(chat_id=chat_id, photo=photo, parse_mode=ParseMode.HTML, **payload)
+
+    async def _send_voice(self, chat_id: int, payload: dict[str, Any]) -> None:
+        voice = payload.pop("file")
+        await self._bot.send_voice(chat_id=chat_id, voice=voice, parse_mode=ParseMode.HTML, **payload)
 
     async def _send_document(self, chat_id: int, payload: dict[str, Any]) -> None:
         document = payload.pop("file")

@@ -1,21 +1,29 @@
 """Files that are made when they are sent: only what they are made from waits in the outbox."""
 
 import asyncio
+import functools
 import importlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from mitra.papers import before_after
+from mitra.papers.certificate import certificate_png
+from mitra.suggestions.charts import months_png
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError, TimedOut
 
-from mitra import personal_data, poster
+from mitra import enterprises, personal_data, poster
+from mitra.access import CONSOLE
 from mitra.checks import pictures, sheet
 from mitra.clock import utc_now
 from mitra.content.documents import personal_page
+from mitra.content.library import Library
 from mitra.log import get_logger
 from mitra.store.database import Database
+from mitra.suggestions import papers
+from mitra.suggestions.figures import figures
 
 log = get_logger()
 Values = dict[str, Any]
@@ -36,48 +44,110 @@ class MadeFile:
 Maker = Callable[[Values], Awaitable[MadeFile]]
 
 
-def makers(database: Database, bot: Bot, *, key: bytes, topics: list[str]) -> dict[str, Maker]:
-    """Return all makers by the name under which the outbox knows them; `bot` fetches photos that people have sent."""
+class Files:
+    """Makes files; `bot` fetches photos that people have sent."""
 
-    async def make_poster(values: Values) -> MadeFile:
+    def __init__(self, database: Database, bot: Bot, *, key: bytes, library: Library) -> None:
+        self._database = database
+        self._bot = bot
+        self._key = key
+        self._topics = list(library.topics)
+        self._modules = {module.number: module.title for module in library.modules}
+
+    def makers(self) -> dict[str, Maker]:
+        """Return all makers by the name under which the outbox knows them."""
+        return {
+            "poster": self._poster,
+            "personal_data": self._personal_data,
+            "check_picture": self._check_picture,
+            "check_report": self._check_report,
+            "checklist_template": self._checklist_template,
+            "clean_photo": self._clean_photo,
+            "voice": self._voice,
+            "before_after": self._before_after,
+            "suggestion_chart": self._suggestion_chart,
+            "minutes": self._minutes,
+            "certificate": self._certificate,
+        }
+
+    async def _poster(self, values: Values) -> MadeFile:
         draw = {"png": poster.png, "pdf": poster.pdf}[values["form"]]
-        data = await asyncio.to_thread(draw, poster.invite_of(values | {"bot": bot.username}))
+        data = await asyncio.to_thread(draw, poster.invite_of(values | {"bot": self._bot.username}))
         return MadeFile(name=f"undangan.{values['form']}", data=data)
 
-    async def make_personal_data(values: Values) -> MadeFile:
-        async with database.transaction() as connection:
-            data = await personal_data.of(connection, values["telegram_id"], key=key, topics=topics)
+    async def _personal_data(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            data = await personal_data.of(
+                connection, values["telegram_id"], key=self._key, topics=self._topics
+            )
         shown = json.dumps(data, ensure_ascii=False, indent=2)
         text = personal_page(data) if values["form"] == "html" else shown
         day = utc_now().date()
         return MadeFile(name=f"data-saya-{day}.{values['form']}", data=text.encode())
 
-    async def make_check_picture(values: Values) -> MadeFile:
-        async with database.transaction() as connection:
+    async def _check_picture(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
             draw = await pictures.drawing(connection, values["check"], values["kind"])
         return MadeFile(name=f"cek-{values['kind']}.png", data=await asyncio.to_thread(draw))
 
-    async def make_check_report(values: Values) -> MadeFile:
+    async def _check_report(self, values: Values) -> MadeFile:
         report = await asyncio.to_thread(
             importlib.import_module, "mitra.checks.report"
         )  # half a second, once
-        async with database.transaction() as connection:
+        async with self._database.transaction() as connection:
             content = await report.report_content(connection, values["check"])
-        photos = await _photos(bot, content.photos)
+        photos = await _photos(self._bot, content.photos)
         data = await asyncio.to_thread(content.draw, photos)
         return MadeFile(name=content.name, data=data)
 
-    async def make_checklist_template(_values: Values) -> MadeFile:
+    async def _checklist_template(self, _values: Values) -> MadeFile:
         data = await asyncio.to_thread(sheet.template)
         return MadeFile(name="contoh-daftar-cek.xlsx", data=data)
 
-    return {
-        "poster": make_poster,
-        "personal_data": make_personal_data,
-        "check_picture": make_check_picture,
-        "check_report": make_check_report,
-        "checklist_template": make_checklist_template,
-    }
+    async def _clean_photo(self, values: Values) -> MadeFile:
+        data = await _download(self._bot, values["file"])
+        return MadeFile(name="foto.jpg", data=await asyncio.to_thread(before_after.clean_jpg, data))
+
+    async def _voice(self, values: Values) -> MadeFile:
+        return MadeFile(name="suara.ogg", data=await _download(self._bot, values["file"]))
+
+    async def _before_after(self, values: Values) -> MadeFile:
+        names = [values[which] for which in ("before", "after")]
+        photos = await _photos(self._bot, [name for name in names if name])
+        pair = [photos.get(name) for name in names]
+        data = await asyncio.to_thread(before_after.before_after_jpg, *pair)
+        return MadeFile(name="sebelum-sesudah.jpg", data=data)
+
+    async def _suggestion_chart(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            found = await figures(connection, CONSOLE, values["enterprise"], at=utc_now())
+            name = await enterprises.name_of(connection, values["enterprise"])
+        draw = functools.partial(months_png, "Saran", name, papers.months_of(found))
+        return MadeFile(name="saran.png", data=await asyncio.to_thread(draw))
+
+    async def _minutes(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            draw = await papers.minutes_file(
+                connection, CONSOLE, values["enterprise"], self._modules, at=utc_now()
+            )
+        form = values["form"]
+        return MadeFile(name=f"notulen-panitia.{form}", data=await asyncio.to_thread(draw, form))
+
+    async def _certificate(self, values: Values) -> MadeFile:
+        draw = functools.partial(certificate_png, **values)
+        return MadeFile(name="terima-kasih.png", data=await asyncio.to_thread(draw))
+
+
+async def _download(bot: Bot, name: str) -> bytes:
+    """Return a file by Telegram's name for it; raises TelegramError when it cannot be had, also in time or in size."""
+    try:
+        async with asyncio.timeout(PHOTO_SECONDS):
+            file = await bot.get_file(name)
+            if (file.file_size or 0) > LARGEST_PHOTO:
+                raise BadRequest("file is too large")
+            return bytes(await file.download_as_bytearray())
+    except TimeoutError:
+        raise TimedOut from None
 
 
 async def _photos(bot: Bot, names: list[str]) -> dict[str, bytes]:
@@ -85,10 +155,7 @@ async def _photos(bot: Bot, names: list[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in names:
         try:
-            async with asyncio.timeout(PHOTO_SECONDS):
-                file = await bot.get_file(name)
-                if (file.file_size or 0) <= LARGEST_PHOTO:
-                    found[name] = bytes(await file.download_as_bytearray())
-        except (TelegramError, TimeoutError) as error:
+            found[name] = await _download(bot, name)
+        except TelegramError as error:
             log.warning("photo_not_downloaded", reason=type(error).__name__)
     return found

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from actions import stack, tasks
-from actions.checks.task import Checking
-from actions.reporting import Reporting
 from actions.turn import LAST_TOPIC
 from mitra.answers import ASK, Kind
 from mitra.content.library import Library
@@ -22,6 +20,8 @@ Parse = dict[str, Any]
 #: Reads a text by itself, without its conversation.
 Read = Callable[[str], Awaitable[Parse]]
 
+#: Longer than this it is a story, not a question, and most likely pasted; unless a story is asked for.
+LONGEST_QUESTION = 1_000
 #: A reply with a number in it has no more words: "gaji saya 4 juta sehari".
 _MOST_IN_REPLY = 6
 #: Said about something else than the open question, however little of a task it may resemble.
@@ -38,14 +38,30 @@ class Listener:
 
     async def hear(self, text: str, slots: Mapping[str, Any]) -> Parse:
         """Return Rasa's parse of `text`; `slots` are those of the conversation."""
-        typed = normalise(text)
-        words = self._speller.correct(typed)
         known = tasks.stack_in(slots.get(tasks.SLOT))
         state = stack.active(known)
+        if len(text) > LONGEST_QUESTION:
+            return _long(text, state)
+        typed = normalise(text)
+        words = self._speller.correct(typed)
         replies = state is not None and tasks.of(state).reads(state, text)
         surely = replies and state is not None and tasks.of(state).surely(state, text)
         if replies and (surely or (not asks(words) and not in_danger(words))):
             return named("reply", text=text)
+        return await self._read_in(text, (typed, words), known, replies=replies, last=slots.get(LAST_TOPIC))
+
+    async def _read_in(
+        self,
+        text: str,
+        said: tuple[list[str], list[str]],
+        known: stack.Stack,
+        *,
+        replies: bool,
+        last: str | None,
+    ) -> Parse:
+        """Return the parse of what is not surely a reply; `said` are its words as typed and as meant."""
+        typed, words = said
+        state = stack.active(known)
         parsed = await self._read(text)
         decided = parsed["decision"]
         if decided["danger"]:
@@ -56,14 +72,14 @@ class Listener:
             return named("reply", text=text)
         if decided["kind"] == Kind.OPERATION.value:
             return _operation(parsed, words, known)
-        return await self._in_context(text, words, parsed, slots.get(LAST_TOPIC))
+        return await self._in_context(text, words, parsed, last)
 
-    async def look(self, photo: str, caption: str, slots: Mapping[str, Any]) -> Parse:
-        """Return the parse of a photo: it belongs to a check that is going on, else only what is written under it counts."""
+    async def look(self, kind: str, file_id: str, caption: str, slots: Mapping[str, Any]) -> Parse:
+        """Return the parse of a photo or voice note: it belongs to what takes it, else only its caption counts."""
         state = stack.active(tasks.stack_in(slots.get(tasks.SLOT)))
-        if state is not None and state["name"] in {Checking.name, Reporting.name}:
-            return named("photo", photo, text=caption)
-        return await self.hear(caption, slots) if caption else named("unsupported", "photo")
+        if state is not None and kind in tasks.of(state).takes(state):
+            return named(kind, file_id, text=caption)
+        return await self.hear(caption, slots) if caption else named("unsupported", kind)
 
     async def _in_context(self, text: str, words: list[str], parsed: Parse, last: str | None) -> Parse:
         """Return the parse of a follow-up to the answer shown `last`, or `parsed` when it is none."""
@@ -84,6 +100,11 @@ def named(intent: str, value: str = "", *, text: str = "") -> Parse:
     """Return the parse of what needs no guessing: an intent by its name, with the value it carries, and what was typed."""
     entities = [{"entity": "value", "value": value}] if value else []
     return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities}
+
+
+def _long(text: str, state: stack.State | None) -> Parse:
+    waited_for = state is not None and tasks.of(state).reads(state, text)
+    return named("reply", text=text) if waited_for else named("unsupported", "long")
 
 
 def _is_attempt(words: list[str], decided: Mapping[str, Any], *, replies: bool) -> bool:

@@ -171,14 +171,14 @@ def _tap_key(update: Update, secret: bytes) -> str | None:
     """
     Return what a second tap on the same button shares with the first, unless the message changed in between.
 
-    Keyed: it is remembered for days, and who knows a message's text must not find out who has tapped on it.
+    Wholly keyed: it is remembered for days with its moment, and must not say who tapped on what when.
     """
     tap = update.callback_query
     if tap is None or not isinstance(tap.message, Message):
         return None
-    shown = f"{tap.message.text_html or ''}{tap.message.reply_markup}{tap.data}"
-    digest = hmac.new(secret, shown.encode(), hashlib.sha256).hexdigest()[:16]
-    return f"tap:{tap.message.chat.id}:{tap.message.message_id}:{tap.from_user.id}:{digest}"
+    place = f"{tap.message.chat.id}:{tap.message.message_id}:{tap.from_user.id}"
+    shown = f"{place}{tap.message.text_html or ''}{tap.message.reply_markup}{tap.data}"
+    return f"tap:{hmac.new(secret, shown.encode(), hashlib.sha256).hexdigest()[:40]}"
 
 
 async def _keep_error(_update: object, context: Context) -> None:

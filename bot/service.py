@@ -17,7 +17,7 @@ from bot.application import build_application
 from bot.brain import Brain
 from bot.context import BotApplication
 from bot.delivery import Courier
-from bot.files import makers
+from bot.files import Files
 from bot.flood import Flood
 from bot.nlg import MessageGenerator
 from bot.polling import Poller
@@ -82,13 +82,8 @@ async def open_service(
             async with database.transaction() as connection:
                 await lists.publish(connection, library.checklists.values(), at=clock())
             application.bot_data.update(brain=brain, messages=messages)
-            files = makers(
-                database,
-                application.bot,
-                key=settings.key,
-                topics=list(library.topics),
-            )
-            courier = Courier(application.bot, messages, files, key=settings.key)
+            files = Files(database, application.bot, key=settings.key, library=library)
+            courier = Courier(application.bot, messages, files.makers(), key=settings.key)
             sender = Sender(courier, database, rate=settings.send_rate, clock=clock)
             flood = Flood(rate=settings.send_rate)
             road = Road(

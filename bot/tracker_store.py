@@ -80,15 +80,16 @@ def _last_turns(events: Iterable[Event]) -> list[Event]:
 
 
 def _without_text(event: Event) -> dict[str, Any]:
+    """Return an event without what was typed, and without its moment, which would point to what was sent then."""
+    return {name: value for name, value in _bare(event).items() if name not in {"timestamp", "message_id"}}
+
+
+def _bare(event: Event) -> dict[str, Any]:
     if isinstance(event, UserUttered):
         intent = {"name": event.intent_name, "confidence": 1.0}
         bare = UserUttered("", intent, [], {"intent": intent, "entities": [], "text": ""}, event.timestamp)
         return dict(bare.as_dict())
     data = dict(event.as_dict())
     if isinstance(event, ActionExecuted):
-        return {
-            name: data[name]
-            for name in ("event", "timestamp", "name", "policy", "confidence")
-            if name in data
-        }
+        return {name: data[name] for name in ("event", "name", "policy", "confidence") if name in data}
     return data

@@ -18,8 +18,9 @@ async def load(connection: AsyncConnection, sender_id: str) -> dict[str, Any] | 
 async def save(
     connection: AsyncConnection, sender_id: str, state: dict[str, Any], *, at: dt.datetime
 ) -> None:
-    """Store `state` in place of the earlier one."""
-    row = {"state": state, "updated_at": at}
+    """Store `state` in place of the earlier one; of when, only the day: a moment would point to what was sent then."""
+    day = at.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    row = {"state": state, "updated_at": day}
     statement = insert(connection, Conversation).values(sender_id=sender_id, **row)
     statement = statement.on_conflict_do_update(index_elements=[Conversation.sender_id], set_=row)
     await connection.execute(statement)

@@ -12,11 +12,13 @@ from mitra.content.library import CONTENT_DIR
 from mitra.store.models import Role
 
 _TRAINS = {Role.TRAINER, Role.OPERATOR}
+_DECIDES = {Role.COMMITTEE, Role.MANAGER, Role.TRAINER}
 
 
 def menu(roles: AbstractSet[Role]) -> list[tuple[str, str]]:
     """Return command and description of each line of the menu, for somebody with these roles."""
-    audiences = {"everyone"} | ({"member"} if roles else set()) | ({"trainer"} if roles & _TRAINS else set())
+    audiences = {"everyone"} | ({"member"} if roles else set())
+    audiences |= ({"trainer"} if roles & _TRAINS else set()) | ({"committee"} if roles & _DECIDES else set())
     return [(line["command"], line["description"]) for line in _lines() if line["for"] in audiences]
 
 

@@ -27,7 +27,6 @@ from mitra.store.models import (
     Base,
     Conversation,
     Enterprise,
-    Handled,
     Invitation,
     JoinRequest,
     Membership,
@@ -36,6 +35,9 @@ from mitra.store.models import (
     TopicRating,
     UnreachableChat,
 )
+from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
+from mitra.suggestions import authors
+from mitra.suggestions.cards import by_ids
 
 Data = dict[str, Any]
 
@@ -57,6 +59,8 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "alerts": await _alerts(connection, telegram_id),
         "hazards": await _hazards(connection, telegram_id, key),
         "actions": await _actions(connection, telegram_id),
+        "suggestions": await _suggestions(connection, telegram_id, key),
+        "decisions": await _decisions(connection, telegram_id),
         "join_requests": await _requests(connection, telegram_id),
         "conversation": await _conversations(connection, telegram_id),
         "ratings": await _ratings(connection, telegram_id, key, topics),
@@ -171,6 +175,35 @@ async def _actions(connection: AsyncConnection, telegram_id: int) -> list[Data]:
     return await _rows(connection, query)
 
 
+async def _suggestions(connection: AsyncConnection, telegram_id: int, key: bytes) -> Data:
+    """Return one's own suggestions, and how many of others one backs."""
+    number = await connection.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
+    kept = await authors.shelf(connection, number or 0, key=key)
+    mine = [
+        {
+            "enterprise": card.enterprise,
+            "number": card.number,
+            "text": card.text,
+            "sent_at": _plain(card.sent_at),
+            "status": card.status.value,
+            "named": bool(card.name),
+        }
+        for card in await by_ids(connection, kept[authors.OWN])
+    ]
+    return {"own": mine, "backed": len(kept[authors.BACKED]), "liked": len(kept[authors.LIKED])}
+
+
+async def _decisions(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return what somebody did as a member of the committee; not what concerns them, which is kept from them."""
+    query = (
+        select(SuggestionStep.at, SuggestionStep.act, SuggestionStep.text)
+        .join(Person, Person.id == SuggestionStep.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(SuggestionStep.id)
+    )
+    return await _rows(connection, query)
+
+
 async def _requests(connection: AsyncConnection, telegram_id: int) -> list[Data]:
     query = (
         select(Enterprise.name.label("enterprise"), JoinRequest.created_at)
@@ -249,6 +282,8 @@ async def erase(  # noqa: PLR0913 - whose, by whom, when, and what finds their r
         # The danger stays for who is in charge, without the way back to who told them.
         mine = update(Hazard).where(Hazard.id == row.id).values(author_sealed="", named_id=None)
         found += (await connection.execute(mine)).rowcount
+    if number is not None:
+        found += await authors.forget(connection, number, key=key)
     for statement in _erasures(telegram_id, number or 0, key, topics):
         found += (await connection.execute(statement)).rowcount
     await audit.note(connection, Actor(telegram_id=actor.telegram_id), Act.ERASE_DATA, at=at)
@@ -258,7 +293,6 @@ async def erase(  # noqa: PLR0913 - whose, by whom, when, and what finds their r
 
 
 def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) -> list[Any]:
-    taps = f"tap:{telegram_id}"
     runs = select(CheckRun.id).where(CheckRun.person_id == number)
     return [
         # What they wrote and photographed goes; what they found stays with the enterprise, without who.
@@ -270,13 +304,16 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         update(Alert).where(Alert.seen_by == number).values(seen_by=None),
         update(Hazard).where(Hazard.named_id == number).values(named_id=None),
         update(Hazard).where(Hazard.handled_by == number).values(handled_by=None),
+        update(Suggestion).where(Suggestion.named_id == number).values(named_id=None),
+        update(Suggestion).where(Suggestion.proposed_by == number).values(proposed_by=None),
+        update(SuggestionStep).where(SuggestionStep.person_id == number).values(person_id=None),
+        delete(SuggestionExclusion).where(SuggestionExclusion.person_id == number),
         update(ActionItem).where(ActionItem.owner_id == number).values(owner_id=None),
         update(ActionItem).where(ActionItem.created_by == number).values(created_by=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),
         delete(Attempts).where(Attempts.chat_id == telegram_id),
-        delete(Handled).where(Handled.key >= f"{taps}:", Handled.key < f"{taps};"),
         delete(TopicRating).where(_own_ratings(telegram_id, key, topics)),
         # Explicitly, though the database would do the same: it only does where foreign keys are switched on.
         update(AuditEntry).where(AuditEntry.person_id == number).values(person_id=None),

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import join_requests, once, personal_data
@@ -24,6 +24,12 @@ from mitra.store.models import (
     OutboxMessage,
     OutboxStatus,
     Person,
+)
+from mitra.store.suggestion_models import (
+    Suggestion,
+    SuggestionBacker,
+    SuggestionExclusion,
+    SuggestionStep,
 )
 
 #: Where the programme is run, and how long after midnight the night's work is done.
@@ -67,12 +73,24 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         delete(Hazard).where(Hazard.created_at < at - keep.evidence),
         delete(Hazard).where(Hazard.status == HazardStatus.DRAFT, Hazard.created_at < at - DRAFTS),
         delete(Alert).where(Alert.raised_at < at - keep.evidence),
+        *_old_suggestions(at - keep.evidence),
         delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
     ]
 
 
 def _old_runs(before: dt.datetime) -> Any:
     return select(CheckRun.id).where(CheckRun.touched_at < before)
+
+
+def _old_suggestions(before: dt.datetime) -> list[Any]:
+    """Return the deletions of suggestions sent before a moment, with all that hangs on them (index ix_suggestions_sent_at)."""
+    old = select(Suggestion.id).where(Suggestion.sent_at < before)
+    hanging = (SuggestionStep, SuggestionBacker, SuggestionExclusion)
+    return [
+        *(delete(table).where(table.suggestion_id.in_(old)) for table in hanging),
+        update(Suggestion).where(Suggestion.merged_into.in_(old)).values(merged_into=None),
+        delete(Suggestion).where(Suggestion.sent_at < before),
+    ]
 
 
 def _gone(keep: Keep, at: dt.datetime) -> Any:

@@ -188,7 +188,7 @@ async def plan_all(call: Call, which: str, *_: str) -> Events:
     return []
 
 
-async def say_action(call: Call, action: Action) -> None:
+async def say_action(call: Call, action: Action, *, edit: bool = True) -> None:
     """Show an action: who does it, by when, and what can be changed about it."""
     assigns = may(call.actor, Act.ASSIGN_ACTION, action.enterprise_id)
     people = await plan.candidates(call.connection, call.actor, action.enterprise_id) if assigns else []
@@ -204,7 +204,7 @@ async def say_action(call: Call, action: Action) -> None:
         ],
         enterprise=action.enterprise_id,
         back=_page_of(call, action),
-        edit=True,
+        edit=edit,
     )
 
 

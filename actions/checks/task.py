@@ -15,6 +15,7 @@ from actions.checks.results import say_done
 from actions.checks.views import item_view, run_view
 from actions.services import services
 from actions.stack import State
+from actions.turn import Brought
 from actions.who import Call, guarded, number
 from mitra.access import Act, RefusedError
 from mitra.alerts import Raised
@@ -112,6 +113,23 @@ class Checking:
         """Return True: what one cannot see from here is left out, and counts for nothing."""
         return True
 
+    def takes(self, _state: State) -> frozenset[str]:
+        """Return that photos belong to the open item."""
+        return frozenset({"photo"})
+
+    async def take(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        state: State,
+        brought: Brought,
+    ) -> State | None:
+        """Keep a photo at the open item."""
+        kept = await guarded(
+            dispatcher, tracker, lambda call: _photographed(call, state, brought.file_id, brought.caption)
+        )
+        return kept or state
+
 
 def begun(run: Run) -> State:
     """Return the state of a run at its open item."""
@@ -130,7 +148,7 @@ def _at(state: State, place: int, **more: Any) -> State:
     return state | {"values": kept | {"at": place} | more}
 
 
-async def photographed(call: Call, state: State, file_id: str, caption: str) -> State:
+async def _photographed(call: Call, state: State, file_id: str, caption: str) -> State:
     """Keep a photo at the open item; its caption says whether it shows the state after, or becomes the note."""
     run = await runs.load(call.connection, call.actor, int(state["of"]))
     run = await runs.go_to(call.connection, run, state["values"]["at"], at=call.at)

@@ -1,7 +1,7 @@
 """One module a kind of update; the order in which they are registered matters where said."""
 
 from bot.context import BotApplication
-from bot.handlers import attachments, commands, groups, photos, questions, sheets, taps
+from bot.handlers import attachments, commands, groups, photos, questions, sheets, taps, voices
 
 
 def register(application: BotApplication) -> None:
@@ -9,6 +9,7 @@ def register(application: BotApplication) -> None:
     groups.register(application)  # first: in groups, what is not addressed to us must not reach the others
     taps.register(application)
     commands.register(application)
+    voices.register(application)
     photos.register(application)  # these two before the questions, which take captions
     sheets.register(application)
     questions.register(application)

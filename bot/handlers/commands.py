@@ -7,7 +7,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.context import BotApplication, Context
 
-#: Command → intent.
+#: Command → intent, and what it carries.
 COMMANDS = {
     "start": "start",
     "bantuan": "help",
@@ -16,6 +16,7 @@ COMMANDS = {
     "cek5s": "check_5s",
     "cekk3": "check_k3",
     "saran": "suggestion",
+    "saran_saya": "suggestion:mine",
     "lapor": "hazard",
     "rencana": "plan",
     "tugas": "tasks",
@@ -43,7 +44,8 @@ async def run(update: Update, context: Context) -> None:
     if name == "start" and rest:
         await context.brain.do(context.turn, "join", rest[0] if _TOKEN.fullmatch(rest[0]) else "-")
     else:
-        await context.brain.do(context.turn, COMMANDS[name])
+        intent, _, value = COMMANDS[name].partition(":")
+        await context.brain.do(context.turn, intent, value)
 
 
 async def unknown(_update: Update, context: Context) -> None:

@@ -9,7 +9,6 @@ from bot.context import BotApplication, Context
 
 #: Longer side, in dots, of what is kept: enough to print, and cheap to load.
 WANTED_SIDE = 800
-LONGEST_CAPTION = 300
 
 
 def register(application: BotApplication) -> None:
@@ -23,10 +22,7 @@ async def look(update: Update, context: Context) -> None:
     if message is None or not message.photo:
         return
     caption = (message.caption or "").replace(f"@{context.bot.username}", " ").strip()
-    if len(caption) > LONGEST_CAPTION:
-        await context.brain.do(context.turn, "unsupported", "long")
-    else:
-        await context.brain.look(context.turn, best_of(message.photo), caption)
+    await context.brain.look(context.turn, "photo", best_of(message.photo), caption)
 
 
 def best_of(sizes: Sequence[PhotoSize]) -> str:

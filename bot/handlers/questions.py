@@ -9,8 +9,11 @@ from bot.context import BotApplication, Context
 
 #: What a poster says to write when the camera does not work: "kode KM7P4X".
 _CODE = re.compile(r"kode(?:nya)?\s*[:=]?\s*([a-z0-9]{6})\W*", re.IGNORECASE)
-#: Longer than this it is a story, not a question, and most likely pasted.
-LONGEST_QUESTION = 1_000
+
+#: What stands on the receipt of a suggestion: "KM7P-4X2Q", also after "kode saran".
+_RECEIPT = re.compile(
+    r"(?:kode|bukti|resi)?\s*(?:saran)?\s*[:=]?\s*([a-z2-9]{4})\s?-\s?([a-z2-9]{4})\W*", re.IGNORECASE
+)
 
 
 def register(application: BotApplication) -> None:
@@ -22,10 +25,10 @@ def register(application: BotApplication) -> None:
 async def ask(update: Update, context: Context) -> None:
     """Let the conversation go on with what was typed."""
     question = _question(update.effective_message, context.bot.username)
-    if len(question) > LONGEST_QUESTION:
-        await context.brain.do(context.turn, "unsupported", "long")
-    elif code := _CODE.fullmatch(question):
+    if code := _CODE.fullmatch(question):
         await context.brain.do(context.turn, "ask_to_join", code[1].upper())
+    elif receipt := _RECEIPT.fullmatch(question):
+        await context.brain.do(context.turn, "suggestion", f"receipt:{receipt[1]}{receipt[2]}")
     else:
         await context.brain.hear(context.turn, question)
 

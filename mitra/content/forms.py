@@ -20,6 +20,10 @@ class FieldWords:
     skip: bool
     #: Value → label.
     choices: Mapping[str, str]
+    #: Words are asked for: as many as people like, and also such as read like a question.
+    long: bool = False
+    #: A photo is asked for.
+    photo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ def _form(page: TextPage, name: str) -> FormWords:
 
 
 def _field(page: TextPage, place: tuple[str, ...]) -> FieldWords:
-    page.check(place, {"question", "problem"}, optional={"skip", "choices"})
+    page.check(place, {"question", "problem"}, optional={"skip", "choices", "long", "photo"})
     page.check_text((*place, "question"))
     page.check_text((*place, "problem"))
     choices = page.at(*place, "choices") or {}
@@ -57,4 +61,6 @@ def _field(page: TextPage, place: tuple[str, ...]) -> FieldWords:
         problem=Markup(page.at(*place, "problem")),  # noqa: S704
         skip=bool(page.at(*place, "skip")),
         choices=choices,
+        long=bool(page.at(*place, "long")),
+        photo=bool(page.at(*place, "photo")),
     )

@@ -78,11 +78,17 @@ class Desk:
             table, "asked", {"status": SuggestionStatus.ASKED}, text=giving.clean(question)
         )
 
-    async def accept(self, number: int, version: int) -> tuple[Card, Action]:
-        """Accept a suggestion, and put it into the plan; who accepts it does it, until they say otherwise."""
+    async def accept(self, number: int, version: int) -> tuple[Card, Action | None]:
+        """
+        Accept a suggestion, and put it into the plan; who accepts it does it, until they say otherwise.
+
+        One that concerns somebody stays off the plan, which all of them read.
+        """
         table = await self._open(number, version, UNDECIDED)
         values = {"status": SuggestionStatus.ACCEPTED, "decided_at": self._at}
         card = await self._decide(table, "accepted", values)
+        if table.committee.excluded:
+            return card, None
         made = await plan.add(
             self._connection,
             self._actor,

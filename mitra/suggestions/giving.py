@@ -38,6 +38,7 @@ from mitra.suggestions.cards import (
     SUPPORT,
     UNDECIDED,
     Card,
+    backers,
     by_ids,
     card_of,
     hour_of,
@@ -347,6 +348,12 @@ async def backs(connection: AsyncConnection, actor: Actor, number: int, kind: st
         SuggestionBacker.mark == mark_of(key, actor.person_id or 0, subject_of(number)),
     )
     return await connection.scalar(select(SuggestionBacker.mark).where(*mine)) is not None
+
+
+async def likes(connection: AsyncConnection, number: int) -> int:
+    """Return how many like a suggestion that was carried out (primary key)."""
+    query = select(backers(LIKE)).select_from(Suggestion).where(Suggestion.id == number)
+    return await connection.scalar(query) or 0
 
 
 async def gallery(connection: AsyncConnection, actor: Actor, enterprise_id: int) -> list[int]:

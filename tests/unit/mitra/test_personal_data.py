@@ -13,7 +13,6 @@ from mitra import (
     conversations,
     invitations,
     join_requests,
-    once,
     outbox,
     people,
     personal_data,
@@ -26,6 +25,11 @@ from mitra.content.documents import personal_page
 from mitra.outbox import Message
 from mitra.store.check_models import Alert
 from mitra.store.models import Base, Enterprise
+from mitra.store.suggestion_models import Suggestion
+from mitra.suggestions import giving
+from mitra.suggestions.cards import SUPPORT
+from mitra.suggestions.deciding import Desk
+from mitra.suggestions.giving import Draft
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
@@ -53,7 +57,6 @@ async def budi(connection):
     )
     rater = ratings.pseudonym(KEY, str(BUDI), TOPICS[0])
     await ratings.rate(connection, TOPICS[0], rater, useful=True)
-    await once.claim(connection, f"tap:{BUDI}:7:{BUDI}:abc", at=NOW)
     await audit.note(connection, budi, Act.LEAVE, at=NOW, refused=True)
     await look_around(connection, budi, here)
     await outbox.give_up_chat(connection, BUDI, at=NOW)
@@ -78,10 +81,30 @@ async def look_around(connection, budi, here):
     other = await runs.begin(connection, told, here, None, "5s", at=NOW)
     other = await runs.go_to(connection, other, 4, at=NOW)
     await runs.answer(connection, told, other, 0, at=NOW)
+    await suggest(connection, budi, here, told)
     await alerts.see(connection, budi, await connection.scalar(sa.select(Alert.id)), at=NOW)
     own = await runs.go_to(connection, run, 4, at=NOW + dt.timedelta(days=1))
     await runs.answer(connection, budi, own, 0, at=NOW + dt.timedelta(days=1))
     await chores.do_due(connection, at=NOW + dt.timedelta(days=1))
+
+
+async def suggest(connection, budi, here, other):
+    """Leave traces in suggestions: as author, supporter, member of the committee, and as the one it concerns."""
+    own = [
+        (
+            await giving.send(
+                connection, budi, here, Draft(text="usul", module=1, named=named), key=KEY, at=NOW
+            )
+        ).card
+        for named in (True, False)
+    ]
+    theirs = (await giving.send(connection, other, here, Draft(text="y", module=1), key=KEY, at=NOW)).card
+    await giving.back(connection, budi, theirs.id, SUPPORT, key=KEY)
+    desk = Desk(connection, budi, key=KEY, at=NOW)
+    await desk.decline(theirs.id, theirs.version, "alasan")
+    await desk.thank(own[0].id, own[0].version)
+    about = Draft(text="soal", module=1, about=(budi.person_id,))
+    await giving.send(connection, other, here, about, key=KEY, at=NOW)
 
 
 async def everything(connection):
@@ -110,6 +133,12 @@ async def test_all_that_is_kept_is_shown(connection, budi):
     assert "leave" in [one["act"] for one in data["audit"]]
     assert (len(data["checks"]), len(data["check_notes"]), len(data["check_photos"])) == (1, 1, 1)
     assert (len(data["alerts"]), len(data["actions"])) == (2, 1)
+    own = data["suggestions"]["own"]
+    assert [(one["text"], one["named"]) for one in own] == [("usul", False), ("usul", True)]
+    assert data["suggestions"]["backed"] == 1
+    assert [one["act"] for one in data["decisions"]] == ["propose_declined", "read"]
+    # What concerns them is kept from them: who wrote it must not suffer for it.
+    assert "soal" not in json.dumps(data)
     json.dumps(data)
 
 
@@ -133,6 +162,15 @@ async def test_erased_is_gone_from_every_table(connection, budi):
     traces = [row for rows in kept.values() for row in rows if str(BUDI) in row or "Jejak" in row]
     assert traces == []
     assert kept["topic_ratings"] == []
+    assert (kept["suggestion_exclusions"], kept["suggestion_backers"]) == ([], [])
+    assert len(kept["suggestion_shelves"]) == 1  # of who is still there
+    sealed = await connection.execute(
+        sa.select(Suggestion.text, Suggestion.author_sealed != "", Suggestion.receipt.is_not(None))
+    )
+    assert [tuple(row) for row in sealed] == [("usul", False, False)] * 2 + [
+        ("y", True, True),
+        ("soal", True, True),
+    ]
     for table in Base.metadata.sorted_tables:
         for key in (one for one in table.foreign_keys if one.column.table.name == "persons"):
             mine = sa.select(key.parent).where(key.parent == budi.person_id)

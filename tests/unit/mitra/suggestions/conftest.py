@@ -21,9 +21,7 @@ async def here(connection) -> Factory:
         budi=await make_person(connection, BUDI, (enterprise, "worker"), name="Budi"),
         siti=await make_person(connection, SITI, (enterprise, "worker"), name="Siti"),
         ani=await make_person(connection, 51, (enterprise, "committee"), name="Ani"),
-        tono=await make_person(
-            connection, 52, (enterprise, "committee"), name="Tono", side=Side.MANAGEMENT
-        ),
+        tono=await make_person(connection, 52, (enterprise, "committee"), name="Tono", side=Side.MANAGEMENT),
         rina=await make_person(connection, 53, (enterprise, "manager"), name="Ibu Rina"),
         sari=await make_person(connection, 54, (enterprise, "trainer"), name="Bu Sari"),
     )

@@ -28,9 +28,7 @@ class Factory:
 
     async def sent(self, actor=None, text="Tambah kipas di ruang jahit", *, at=NOW, module=5, **more):
         draft = Draft(text=text, module=module, **more)
-        return await giving.send(
-            self.connection, actor or self.budi, self.enterprise, draft, key=KEY, at=at
-        )
+        return await giving.send(self.connection, actor or self.budi, self.enterprise, draft, key=KEY, at=at)
 
     def desk(self, actor, at=NOW) -> Desk:
         return Desk(self.connection, actor, key=KEY, at=at)

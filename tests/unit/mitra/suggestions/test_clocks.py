@@ -20,7 +20,9 @@ async def reminded(here, moment) -> list[tuple[int, list[str]]]:
     await here.forget_messages()
     await chores.do_due(here.connection, at=moment)
     rows = (await here.connection.execute(sa.select(OutboxMessage.chat_id, OutboxMessage.payload))).all()
-    shown = [(row.chat_id, row.payload) for row in rows if row.payload.get("template") == "committee_reminder"]
+    shown = [
+        (row.chat_id, row.payload) for row in rows if row.payload.get("template") == "committee_reminder"
+    ]
     return sorted((chat, [one["why"] for one in one_["values"]["suggestions"]]) for chat, one_ in shown)
 
 

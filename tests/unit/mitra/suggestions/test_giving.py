@@ -49,16 +49,16 @@ async def test_numbers_count_within_each_enterprise(connection, here):
 async def test_nobody_gives_where_they_do_not_belong(connection, here):
     elsewhere = await make_enterprise(connection, "CV Lain")
     with pytest.raises(RefusedError):
-        await giving.send(
-            connection, here.budi, elsewhere, giving.Draft(text="x", module=1), key=KEY, at=NOW
-        )
+        await giving.send(connection, here.budi, elsewhere, giving.Draft(text="x", module=1), key=KEY, at=NOW)
     with pytest.raises(RefusedError):
         await here.give(here.sari)  # trainers look after it, they do not work there
 
 
 async def test_no_moment_is_kept_more_closely_than_an_hour(connection, here):
     card = await here.give(at=NOW + dt.timedelta(minutes=17, seconds=3))
-    await giving.rewrite(connection, await own(here, here.budi, card.id), "Lain", b"", at=NOW + 47 * HOUR / 60)
+    await giving.rewrite(
+        connection, await own(here, here.budi, card.id), "Lain", b"", at=NOW + 47 * HOUR / 60
+    )
     row = (await connection.execute(sa.select(Suggestion.__table__))).mappings().one()
     moments = [value for value in row.values() if isinstance(value, dt.datetime)]
     moments += [step.at for step in await steps_of(connection, card.id)]

@@ -1,0 +1,1 @@
+"""The committee at work: its lists, deciding, papers, rules."""

@@ -1,0 +1,1 @@
+"""Giving suggestions: drafted, sent, followed; those of colleagues."""
