@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions import filling
+from actions import accident, filling
 from actions.committee import forms as committee_forms
 from actions.filling import CHOICES, Form, PlainForm, Values, opened
 from actions.stack import State
@@ -293,6 +293,7 @@ _FORMS: dict[str, Form] = {
     "check_rhythm": CheckRhythm(),
     "checklist_sheet": ChecklistSheet(),
     **committee_forms.FORMS,
+    **accident.FORMS,
 }
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 from actions import stack, tasks, turn
+from actions.filling import opened
+from actions.joining import begin
 from actions.reporting import draft, place_of, preview, say, says_what, waiting
 from actions.services import services
 from actions.turn import Events
+from actions.views import enterprise_views
 from actions.who import Call, Personal, number
-from mitra import hazards
+from mitra import enterprises, hazards
 from mitra.access import Act, RefusedError
 from mitra.hazards import Report
 from mitra.store.check_models import HazardStatus
@@ -27,8 +30,7 @@ class Hazard(Personal):
             page = _PAGES.get(verb)
             if page is None or not rest:
                 raise RefusedError(Act.USE_BUTTON)
-            await page(call, *rest)
-            return turn.understood()
+            return await page(call, *rest) or turn.understood()
         if place_of(call) is None:
             call.say("hazard_stranger")
             return turn.understood()
@@ -60,6 +62,23 @@ async def _name(call: Call, which: str, *_: str) -> None:
     await preview(call, report, edit=True)
 
 
+async def _where(call: Call, which: str, area: str = "", *_: str) -> None:
+    """Ask where it is, or keep it: `where:12`, `where:12:7`, `where:12:0` for nowhere in particular."""
+    report = await _mine(call, which)
+    if not area:
+        areas = enterprise_views(await enterprises.areas_of(call.connection, report.enterprise_id))
+        await say(call, "hazard_where", report, areas=areas, edit=True)
+        return
+    report = await hazards.place(call.connection, report, number(area) or None)
+    await preview(call, report, edit=True)
+
+
+async def _form(call: Call, which: str, *_: str) -> Events:
+    """Collect what the report of an accident asks for: `form:12`."""
+    report = await hazards.in_charge(call.connection, call.actor, number(which))
+    return await begin(call, opened("accident", hazard=report.id))
+
+
 async def _injury(call: Call, which: str, injury: str = "", *_: str) -> None:
     report = await _mine(call, which)
     await hazards.note_injury(call.connection, report, injury, at=call.at)
@@ -77,8 +96,10 @@ async def _handled(call: Call, which: str, *_: str) -> None:
     call.say("hazard_done", report=report.text, already=report.status is not HazardStatus.OPEN, edit=True)
 
 
-_PAGES: dict[str, Callable[..., Awaitable[None]]] = {
+_PAGES: dict[str, Callable[..., Awaitable[Events | None]]] = {
     "send": _send,
+    "where": _where,
+    "form": _form,
     "name": _name,
     "hurt": _injury,
     "drop": _drop,

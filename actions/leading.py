@@ -119,6 +119,7 @@ def _member_view(one: Member) -> dict[str, Any]:
         "role": one.role.value,
         "side": one.side.value if one.side else "",
         "area": one.area or "",
+        "safety": one.safety,
         "enterprise": {"id": one.enterprise_id, "name": one.enterprise},
     }
 
@@ -127,6 +128,13 @@ async def _member(call: Call, which: str, *_: str) -> Events:
     one = await people.member(call.connection, call.actor, number(which))
     if one.ended:
         raise RefusedError(Act.USE_BUTTON)
+    call.say("member", member=_member_view(one), oneself=one.person_id == call.actor.person_id, edit=True)
+    return []
+
+
+async def _safety(call: Call, which: str, *_: str) -> Events:
+    """Have somebody of the committee told of danger at once, or no longer: `safety:55`."""
+    one = await people.look_after_safety(call.connection, call.actor, number(which), at=call.at)
     call.say("member", member=_member_view(one), oneself=one.person_id == call.actor.person_id, edit=True)
     return []
 
@@ -263,6 +271,7 @@ _PAGES: dict[str, _Page] = {
     "see": _show,
     "members": _members,
     "member": _member,
+    "safety": _safety,
     "remove": _remove,
     "take_back": _take_back,
     "invite": _invite,

@@ -6,6 +6,7 @@ Nothing of it passes through the conversation's state: its buttons carry its num
 
 from typing import Any
 
+from nlu.grievance import grievance
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -130,6 +131,9 @@ async def draft(call: Call, text: str, *, photo: str = "") -> None:
     if where is None:
         call.say("hazard_stranger")
         return
+    if kind := grievance(Speller(read_lexicon(), ()).correct(normalise(text))):
+        call.say("grievance", kind=kind)
+        return
     report = await hazards.draft(
         call.connection, call.actor, where, text, key=services().key, at=call.at, photo=photo
     )
@@ -138,7 +142,8 @@ async def draft(call: Call, text: str, *, photo: str = "") -> None:
 
 async def preview(call: Call, report: Report, *, edit: bool) -> None:
     """Show a draft, and the buttons that send it."""
-    await say(call, "hazard_preview", report, edit=edit)
+    areas = await enterprises.areas_of(call.connection, report.enterprise_id)
+    await say(call, "hazard_preview", report, edit=edit, areas=bool(areas))
 
 
 async def say(call: Call, message: str, report: Report, **more: Any) -> None:
@@ -147,6 +152,7 @@ async def say(call: Call, message: str, report: Report, **more: Any) -> None:
     view = {
         "id": report.id,
         "text": report.text,
+        "area": report.area,
         "enterprise": report.enterprise,
         "photo": bool(report.photo),
         "severity": report.severity,

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mitra.papers import before_after
 from mitra.papers.certificate import certificate_png
 from mitra.suggestions.charts import months_png
 from telegram import Bot
@@ -21,6 +20,8 @@ from mitra.clock import utc_now
 from mitra.content.documents import personal_page
 from mitra.content.library import Library
 from mitra.log import get_logger
+from mitra.papers import before_after
+from mitra.papers.accident import accident_docx
 from mitra.store.database import Database
 from mitra.suggestions import papers
 from mitra.suggestions.figures import figures
@@ -68,6 +69,7 @@ class Files:
             "suggestion_chart": self._suggestion_chart,
             "minutes": self._minutes,
             "certificate": self._certificate,
+            "accident": self._accident,
         }
 
     async def _poster(self, values: Values) -> MadeFile:
@@ -136,6 +138,10 @@ class Files:
     async def _certificate(self, values: Values) -> MadeFile:
         draw = functools.partial(certificate_png, **values)
         return MadeFile(name="terima-kasih.png", data=await asyncio.to_thread(draw))
+
+    async def _accident(self, values: Values) -> MadeFile:
+        data = await asyncio.to_thread(accident_docx, values)
+        return MadeFile(name="data-kecelakaan.docx", data=data)
 
 
 async def _download(bot: Bot, name: str) -> bytes:

@@ -67,7 +67,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_CHECKS: _ALL - {Role.WORKER},
     Act.EDIT_CHECKS: _LEADS,
     Act.ADD_CHECKLIST: frozenset({Role.TRAINER}),
-    Act.SEE_ALERT: _LEADS,
+    Act.SEE_ALERT: _ALL - {Role.WORKER},
     Act.MAKE_ACTION: _ALL,
     Act.ASSIGN_ACTION: _ALL - {Role.WORKER},
     Act.GIVE_SUGGESTION: _ALL - {Role.TRAINER},

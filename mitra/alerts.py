@@ -1,7 +1,7 @@
 """
 Danger that somebody in charge must have seen: told at once, day and night, and to more people until one says so.
 
-Step 0 tells the manager of that area, or the first one; after a while the next manager and the trainers; then, once more,
+Step 0 tells the manager of that area, or the first one, and the committee's safety people; after a while the next manager and the trainers; then, once more,
 all of them. Who is in charge and reports it themselves needs no telling.
 """
 
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, notifications
-from mitra.access import Act, Actor, RefusedError, demand, may
+from mitra.access import Act, Actor, RefusedError, demand
 from mitra.notifications import Notification
 from mitra.store.check_models import Alert, AlertReceiver
 from mitra.store.models import Lane, Membership, Person, Role, UnreachableChat
@@ -71,7 +71,7 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
     """
     known = (await connection.execute(select(Alert.__table__).where(Alert.subject == subject))).one_or_none()
     people = await _in_charge(connection, enterprise_id, area_id)
-    own = may(reporter, Act.SEE_ALERT, enterprise_id)
+    own = _leads(reporter, enterprise_id)
     if known is not None and known.withdrawn_at is None:
         receivers = await _receivers(connection, known.id)
         told = [one for one in people if one.person_id in receivers]
@@ -107,9 +107,14 @@ async def raise_alert(  # noqa: PLR0913 - each is one property of the alert
     return Raised(id=int(number), told=tuple(told), own=own)
 
 
+def _leads(actor: Actor, enterprise_id: int) -> bool:
+    """Return whether somebody is in charge there themselves."""
+    return any(actor.has(role, enterprise_id) for role in (Role.MANAGER, Role.TRAINER))
+
+
 async def _in_charge(connection: AsyncConnection, enterprise_id: int, area_id: int | None) -> list[InCharge]:
     """
-    Return who can be reached of those in charge: managers (that area's first), then trainers.
+    Return who can be reached of those in charge: managers (that area's first), safety people, then trainers.
 
     Index ix_memberships_enterprise_role.
     """
@@ -119,7 +124,7 @@ async def _in_charge(connection: AsyncConnection, enterprise_id: int, area_id: i
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.enterprise_id == enterprise_id,
-            Membership.role.in_([Role.MANAGER, Role.TRAINER]),
+            or_(Membership.role.in_([Role.MANAGER, Role.TRAINER]), Membership.safety),
             Membership.ended_at.is_(None),
             ~gone,
         )
@@ -129,19 +134,21 @@ async def _in_charge(connection: AsyncConnection, enterprise_id: int, area_id: i
     ranked = sorted(
         rows, key=lambda row: (row.role != Role.MANAGER, area_id is None or row.area_id != area_id)
     )
-    return [
-        InCharge(telegram_id=row.telegram_id, person_id=row.id, role=row.role, name=row.name or "")
-        for row in ranked
-    ]
+    found: dict[int, InCharge] = {}  # who leads and sits on the committee is told once
+    for row in ranked:
+        one = InCharge(telegram_id=row.telegram_id, person_id=row.id, role=row.role, name=row.name or "")
+        found.setdefault(row.id, one)
+    return list(found.values())
 
 
 def _at_step(people: list[InCharge], step: int) -> list[InCharge]:
     """Return who is told at a step."""
     managers = [one for one in people if one.role == Role.MANAGER]
     trainers = [one for one in people if one.role == Role.TRAINER]
+    safety = [one for one in people if one.role == Role.COMMITTEE]
     if step == 0:
-        return managers[:1] or trainers
-    return managers[1:2] + trainers if step == 1 else managers + trainers
+        return (managers[:1] or trainers) + safety
+    return managers[1:2] + trainers if step == 1 else managers + safety + trainers
 
 
 async def _tell(  # noqa: PLR0913 - what the message needs

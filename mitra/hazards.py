@@ -6,19 +6,20 @@ reaches them. With their name only if they choose so.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import alerts, audit, notifications
+from mitra import alerts, audit, enterprises, notifications
 from mitra.access import Act, Actor, RefusedError, demand
 from mitra.alerts import Raised
 from mitra.notifications import Notification
 from mitra.sealing import SealError, seal, unseal
 from mitra.store.check_models import Hazard, HazardStatus
-from mitra.store.models import Enterprise, Lane, Membership, Person
+from mitra.store.models import Area, Enterprise, Lane, Membership, Person
 
 LONGEST = 1_000
 #: How bad it looks: 1 must be put right, 2 can hurt, 3 can kill.
@@ -35,6 +36,9 @@ class Report:
     id: int
     enterprise_id: int
     enterprise: str
+    #: Where, as far as said; empty otherwise.
+    area: str
+    area_id: int | None
     text: str
     photo: str
     severity: int | None
@@ -45,8 +49,9 @@ class Report:
 
 
 _REPORT = (
-    select(Hazard.__table__, Enterprise.name.label("enterprise"), Person.name)
+    select(Hazard.__table__, Enterprise.name.label("enterprise"), Area.name.label("area"), Person.name)
     .join(Enterprise, Enterprise.id == Hazard.enterprise_id)
+    .outerjoin(Area, Area.id == Hazard.area_id)
     .outerjoin(Person, Person.id == Hazard.named_id)
 )
 
@@ -56,6 +61,8 @@ def _report_of(row: Any) -> Report:
         id=row.id,
         enterprise_id=row.enterprise_id,
         enterprise=row.enterprise,
+        area=row.area or "",
+        area_id=row.area_id,
         text=row.text,
         photo=row.photo or "",
         severity=row.severity,
@@ -79,10 +86,15 @@ async def draft(  # noqa: PLR0913 - each is one property of the report
     at: dt.datetime,
     photo: str = "",
 ) -> Report:
-    """Keep what somebody has written, not sent yet; raises RefusedError when they do not belong there."""
+    """
+    Keep what somebody has written, not sent yet; raises RefusedError when they do not belong there.
+
+    Where it is, the text may say by an area's name.
+    """
     demand(actor, Act.REPORT_HAZARD, enterprise_id, subject=f"enterprise:{enterprise_id}")
     row = {
         "enterprise_id": enterprise_id,
+        "area_id": await _named_area(connection, enterprise_id, text),
         "text": " ".join(text.split())[:LONGEST],
         "photo": photo or None,
         "author_sealed": "",
@@ -93,6 +105,23 @@ async def draft(  # noqa: PLR0913 - each is one property of the report
     sealed = seal(key, actor.telegram_id, about=_about(number))
     await connection.execute(update(Hazard).where(Hazard.id == number).values(author_sealed=sealed))
     return _report_of((await connection.execute(_REPORT.where(Hazard.id == number))).one())
+
+
+async def _named_area(connection: AsyncConnection, enterprise_id: int, text: str) -> int | None:
+    """Return the one area whose name a text has; None when it names none, or several."""
+    areas = await enterprises.areas_of(connection, enterprise_id)
+    said = text.casefold()
+    named = [one for one, name in areas if re.search(rf"\b{re.escape(name.casefold())}\b", said)]
+    return named[0] if len(named) == 1 else None
+
+
+async def place(connection: AsyncConnection, report: Report, area_id: int | None) -> Report:
+    """Say where one's own report is about, before it is sent; raises RefusedError for another enterprise's area."""
+    areas = {number for number, _ in await enterprises.areas_of(connection, report.enterprise_id)}
+    if report.status is not HazardStatus.DRAFT or area_id not in areas | {None}:
+        raise RefusedError(Act.USE_BUTTON)
+    await connection.execute(update(Hazard).where(Hazard.id == report.id).values(area_id=area_id))
+    return _report_of((await connection.execute(_REPORT.where(Hazard.id == report.id))).one())
 
 
 async def mine(connection: AsyncConnection, actor: Actor, number: int, *, key: bytes) -> Report:
@@ -147,7 +176,7 @@ async def send(  # noqa: PLR0913 - who, what, how bad, and what telling needs
         values={
             "hazard": report.id,
             "enterprise": report.enterprise,
-            "area": "",
+            "area": report.area,
             "item": report.text,
             "now": "",
             "action": "",
@@ -156,6 +185,7 @@ async def send(  # noqa: PLR0913 - who, what, how bad, and what telling needs
             "waited": 0,
         },
         at=at,
+        area_id=report.area_id,
         climb=climb,
         anonymous=not report.name,
     )
@@ -205,6 +235,15 @@ async def take_back(connection: AsyncConnection, report: Report, *, at: dt.datet
 
 
 # --- for who is in charge
+
+
+async def in_charge(connection: AsyncConnection, actor: Actor, number: int) -> Report:
+    """Return a report to who is in charge; raises RefusedError (primary key)."""
+    row = (await connection.execute(_REPORT.where(Hazard.id == number))).one_or_none()
+    demand(actor, Act.SEE_ALERT, row.enterprise_id if row else 0, subject=_about(number))
+    if row is None or row.status is HazardStatus.DRAFT:
+        raise RefusedError(Act.SEE_ALERT, subject=_about(number))
+    return _report_of(row)
 
 
 async def handle(

@@ -182,6 +182,8 @@ class Member:
     role: Role
     side: Side | None
     area: str | None
+    #: Of the committee, and told of danger at once.
+    safety: bool
     ended: bool
 
 
@@ -196,6 +198,7 @@ _MEMBER = (
         Membership.role,
         Membership.side,
         Area.name.label("area"),
+        Membership.safety,
         Membership.ended_at.is_not(None).label("ended"),
     )
     .join(Person, Person.id == Membership.person_id)
@@ -259,6 +262,27 @@ async def take_back(
     await notifications.withdraw(connection, whom.telegram_id, kind=REMOVED)
     await _noted(connection, actor, whom, at=at)
     return whom
+
+
+async def look_after_safety(
+    connection: AsyncConnection, actor: Actor, membership_id: int, *, at: dt.datetime
+) -> Member:
+    """Have somebody of the committee told of danger at once, or no longer; returns who; raises RefusedError."""
+    whom = await member(connection, actor, membership_id)
+    demand(actor, Act.INVITE_COMMITTEE, whom.enterprise_id, subject=f"membership:{membership_id}")
+    if whom.role is not Role.COMMITTEE or whom.ended:
+        raise RefusedError(Act.USE_BUTTON)
+    mine = Membership.id == membership_id
+    await connection.execute(update(Membership).where(mine).values(safety=not whom.safety))
+    await audit.note(
+        connection,
+        actor,
+        Act.INVITE_COMMITTEE,
+        at=at,
+        subject=f"membership:{membership_id}",
+        enterprise_id=whom.enterprise_id,
+    )
+    return await member(connection, actor, membership_id)
 
 
 async def _to_change(connection: AsyncConnection, actor: Actor, membership_id: int) -> Member:

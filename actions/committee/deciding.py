@@ -8,6 +8,7 @@ from actions.committee import table
 from actions.filling import opened
 from actions.joining import begin
 from actions.services import services
+from actions.suggesting.views import card_view
 from actions.turn import Events
 from actions.who import Call, number
 from mitra.access import Act, RefusedError
@@ -48,13 +49,13 @@ async def accept(call: Call, which: str, version: str = "", *_: str) -> None:
     shown = await committee.look(call.connection, call.actor, number(which))
     if shown.card.version != number(version):
         raise ChangedError(shown.card, shown.steps[-1].name if shown.steps else "")
-    call.say("committee_accept", suggestion=table.card_view(call, shown.card), edit=True)
+    call.say("committee_accept", suggestion=card_view(call, shown.card), edit=True)
 
 
 async def accepted(call: Call, which: str, version: str = "", *_: str) -> None:
     """Accept it, and show the action it has become, to give it an owner and a date: `accepted:34:2`."""
     card, action = await desk(call).accept(number(which), number(version))
-    call.say("committee_accepted", suggestion=table.card_view(call, card), edit=True)
+    call.say("committee_accepted", suggestion=card_view(call, card), edit=True)
     if action is not None:
         await say_action(call, action, edit=False)
 

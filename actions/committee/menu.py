@@ -1,6 +1,7 @@
 """What lies before the committee: lists, figures, papers, rules."""
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 
 from actions.services import services
@@ -97,7 +98,7 @@ async def show_figures(call: Call, which: str, *_: str) -> None:
             "accepted": found.share(found.accepted),
             "done": found.share(found.done),
             "done_count": found.done,
-            "savings": as_rupiah(found.savings) if found.savings else "",
+            "savings": as_rupiah(Decimal(found.savings)) if found.savings else "",
             "people": found.people,
             "per_person": _decimal(found.per_person),
             "modules": _modules(found.modules),

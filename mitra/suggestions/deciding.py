@@ -24,7 +24,7 @@ from mitra.suggestions.cards import CARD, OPEN, SUPPORT, UNDECIDED, Card, card_o
 from mitra.suggestions.clocks import next_look
 from mitra.suggestions.committee import Table, look
 from mitra.suggestions.members import Member
-from mitra.suggestions.telling import tell_committee, tell_people
+from mitra.suggestions.telling import short, tell_committee, tell_people
 
 LONGEST_TRIAL = 120
 LONGEST_DEFERRED = 366
@@ -94,7 +94,10 @@ class Desk:
             self._actor,
             card.enterprise_id,
             problem=f"Saran {card.number}",
-            action=card.text or f"Saran {card.number} (pesan suara)",
+            # The plan is read by all: what is for the committee only is not repeated there.
+            action=short(card.text, 300)
+            if card.public and card.text
+            else f"Tindak lanjut saran {card.number}",
             module=card.module,
             origin=card.subject,
             at=self._at,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -188,7 +189,7 @@ def _lines(found: Figures) -> list[tuple[str, str]]:
         ("Dijawab dalam (nilai tengah)", f"{days} hari"),
         ("Diterima", f"{found.share(found.accepted)}%"),
         ("Dilaksanakan", f"{found.share(found.done)}%"),
-        ("Penghematan (perkiraan)", f"{as_rupiah(found.savings)} per bulan" if found.savings else "–"),
+        ("Penghematan (perkiraan)", f"{as_rupiah(Decimal(found.savings))} per bulan" if found.savings else "–"),
     ]
 
 

@@ -36,12 +36,14 @@ def test_who_may_do_what():
         Act.REMOVE_MEMBER,
     }
     member = {Act.RUN_CHECK, Act.REPORT_HAZARD, Act.MAKE_ACTION}
-    decides = member | {Act.SEE_CHECKS, Act.ASSIGN_ACTION}
-    leads |= decides | {Act.EDIT_CHECKS, Act.SEE_ALERT}
+    decides = member | {Act.SEE_CHECKS, Act.ASSIGN_ACTION, Act.SEE_ALERT}
+    decides |= {Act.SEE_SUGGESTIONS, Act.DECIDE_SUGGESTION}
+    leads |= decides | {Act.EDIT_CHECKS}
     trains = {Act.INVITE_MANAGER, Act.REMOVE_MANAGER, Act.ADD_ENTERPRISE, Act.ADD_CHECKLIST}
-    assert allowed(Role.WORKER) == member
-    assert allowed(Role.COMMITTEE) == decides
-    assert allowed(Role.MANAGER) == leads
+    gives, rules = {Act.GIVE_SUGGESTION}, {Act.EDIT_COMMITTEE_RULES}
+    assert allowed(Role.WORKER) == member | gives
+    assert allowed(Role.COMMITTEE) == decides | gives
+    assert allowed(Role.MANAGER) == leads | gives | rules
     assert allowed(Role.TRAINER) == leads | trains
     assert allowed(Role.OPERATOR) == set(GUARDED)
 

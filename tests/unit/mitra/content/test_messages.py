@@ -12,6 +12,7 @@ from mitra.content.messages import Button, Messages, Text, tanggal
 from mitra.errors import ContentError
 from mitra.notifications import KINDS
 from tests.strategies import typed_texts
+from tests.unit.mitra.content import suggestion_samples
 
 MESSAGES = Messages()
 _LONGEST_ID = "m5-petugas-ruang-p3k"
@@ -67,6 +68,7 @@ _KINDS = (
     "contact",
     "file",
     "long",
+    "long_voice",
     "command",
     "dice",
 )
@@ -100,6 +102,7 @@ _MEMBER = {
     "role": "committee",
     "side": "workers",
     "area": "Potong & jahit",
+    "safety": True,
     "enterprise": _PLACE,
 }
 _ENTERPRISE = _PLACE | {
@@ -132,6 +135,8 @@ _DATA = {
     "alerts": [],
     "hazards": [],
     "actions": [],
+    "suggestions": {"own": [{}], "backed": 2, "liked": 0},
+    "decisions": [{}],
     "ratings": [{}, {}],
     "audit": [],
 }
@@ -217,7 +222,7 @@ _ALERT = {
 }
 _HAZARD = {
     "id": _ID, "text": "Kabel <b>ngelupas</b> & basah " * 30, "enterprise": _NAME, "photo": True, "severity": 3, "injury": "hurt",
-    "named": "",
+    "named": "", "area": "Jahit & potong",
 }  # fmt: skip
 _REMINDER = {
     "title": "Cek 5R", "list": _OWN, "enterprise": _ID, "area": _WHERE, "day": "2026-11-26", "rhythm": "tiap hari Senin",
@@ -307,10 +312,12 @@ _CHECK_SAMPLES = {
         for severity, name, waited in ((3, "Siti & <b>", 0), (2, "", 15), (1, "", 0))
     ],
     "alert_injury": [{"text": "Kabel < 3 & <b>", "enterprise": _NAME, "hazard": _ID}],
+    "hazard_where": [{"hazard": _HAZARD, "small": True, "areas": [{"id": _ID, "name": "Jahit & potong"}]}],
+    "accident_sheet": [{}],
     "hazard_ask": [{"lead": lead} for lead in ("", "resume")],
     "hazard_stranger": [{}],
     "hazard_preview": [
-        {"hazard": _HAZARD | {"named": named}, "small": small} for named in ("", "Siti & <b>") for small in (True, False)
+        {"hazard": _HAZARD | {"named": named, "area": named}, "small": small, "areas": small} for named in ("", "Siti & <b>") for small in (True, False)
     ],
     "hazard_sent": [{"hazard": _HAZARD, "small": True, "told": told} for told in _DANGERS[1:]],
     "hazard_injury": [{"hazard": _HAZARD | {"injury": injury}, "small": False} for injury in ("hurt", "near", "none")],
@@ -333,166 +340,179 @@ _CHECK_SAMPLES = {
 }  # fmt: skip
 
 #: What each message may be given. A new template needs a row here.
-SAMPLES = _CHECK_SAMPLES | {
-    "answer": [
-        _ANSWER,
-        _ANSWER | {"rated": "up"},
-        {"topic": _TOPIC | {"related": [], "calculator": {}}, "place": _LONGEST_ID, "back": "", "rated": ""},
-    ],
-    "calculation": [
-        {"result": _CALCULATION, "topic": _TOPIC},
-        {
-            "result": _CALCULATION | {"steps": [], "notes": [], "is_wage": False},
-            "topic": _TOPIC | {"notices": []},
-        },
-    ],
-    "calculators": [{"calculators": [{"id": "oee", "title": "Hitung OEE mesin"}]}],
-    "cancel": [{}],
-    "choices": [
-        {"topics": _TOPICS, "operation": operation, "danger": operation == ""}
-        for operation in ("", "modules", "help", "human", "hazard")
-    ],
-    "clearer": [{"topic": ""}, {"topic": _LONGEST_ID}],
-    "crisis": [{}],
-    "goodbye": [{}],
-    "greeting": [{}],
-    "group_welcome": [{"username": "mitra_score_bot"}],
-    "help": [{}],
-    "human": [{}],
-    "identity": [{}],
-    "insult": [{}],
-    "lost_1": [{"topics": []}],
-    "lost_2": [{"topics": []}, {"topics": _TOPICS}],
-    "lost_3": [{"topics": []}],
-    "lost_4": [{"topics": []}],
-    "module": [
-        {"module": _MODULE, "topics": _TOPICS, "page": page, "pages": pages}
-        for page, pages in ((1, 1), (1, 6), (3, 6), (6, 6))
-    ],
-    "modules": [{"modules": [_MODULE] * 6}],
-    "more": [{"topic": _TOPIC}],
-    "not_yet": [{"operation": operation, "topics": _TOPICS[:2]} for operation in HELPFUL],
-    "nothing_open": [
-        {"intent": intent} for intent in ("yes", "no", "later", "skip", "back", "continue_task")
-    ],
-    "not_helpful": [{"topics": []}, {"topics": _TOPICS}],
-    "other_language": [{}],
-    "paused": [{"task": _TASK}],
-    "question": [
-        *({"task": _TASK, "question": _QUESTION, "lead": lead} for lead in _LEADS),
-        *(
-            {"task": _TASK | {"kind": "fill"}, "question": _QUESTION | {"skip": True}, "lead": lead}
-            for lead in _LEADS
-        ),
-        {"task": _TASK, "question": _QUESTION | {"number": 1, "count": 4, "choices": []}, "lead": ""},
-    ],
-    "rated": [{}],
-    "areas": [
-        {"enterprise": _PLACE, "areas": areas} for areas in ([], [{"id": _MOST, "name": "Jahit & potong"}])
-    ],
-    "areas_added": [{"enterprise": _MOST}],
-    "ask_to_join": [{"enterprise": _NAME, "code": "KM7P4X", "consent": consent} for consent in (True, False)],
-    "cannot": [{"reason": "Nama perusahaan harus 3 sampai 80 huruf."}],
-    "cannot_rejoin": [{}],
-    "choose_enterprise": [{"enterprises": [_PLACE, _PLACE]}],
-    "chosen": [{"enterprise": _NAME}],
-    "decided": [{"name": "Budi", "let_in": let_in, "enterprise": _PLACE} for let_in in (True, False)],
-    "decided_already": [{}],
-    "enterprise": [
-        {"enterprise": _ENTERPRISE, "waiting": 3, "trains": False},
-        {
-            "enterprise": _ENTERPRISE | {"province": "", "areas": [], "people": {}},
-            "waiting": 0,
-            "trains": True,
-        },
-    ],
-    "enterprise_added": [{"enterprise": _PLACE}],
-    "enterprises": [
-        {"enterprises": [_PLACE] * 8, "count": 30, "page": page, "pages": 4, "all": page == 1}
-        for page in (1, 2, 4)
-    ]
-    + [{"enterprises": [], "count": 0, "page": 1, "pages": 1, "all": False}],
-    "erase": [{"data": _DATA}],
-    "erased": [{}],
-    "export_html": [{}],
-    "export_json": [{}],
-    "hand_over": [{}],
-    "handed_over": [{}],
-    "invitation": [
-        {
-            "invitation": _INVITATION | {"role": role, "side": side},
-            "token": _TOKEN,
-            "consent": role == "worker",
-        }
-        for role, side in (*_ROLES, ("move", ""))
-    ]
-    + [
-        {
-            "invitation": _INVITATION | {"enterprise": "", "invited_by": "", "sees_names": False},
-            "token": _TOKEN,
-            "consent": True,
-        }
-    ],
-    "invite": [
-        {"enterprise": _PLACE, "offered": {"manager": given, "trainer": given}} for given in (True, False)
-    ],
-    "invited": [
-        {"invitation": _INVITATION | {"role": role, "side": side}, "low_data": role == "worker"}
-        for role, side in _ROLES
-    ],
-    "join_problem": [{"reason": reason} for reason in _PROBLEMS],
-    "join_request": [{"name": "Siti & Co", "enterprise": _NAME, "request": _MOST}],
-    "joined": [{"invitation": _INVITATION | {"role": role}} for role in ("worker", "move")],
-    "leave": [{"enterprise": _PLACE}],
-    "left": [{"enterprise": _PLACE}],
-    "let_in": [{"enterprise": _NAME}],
-    "member": [{"member": _MEMBER, "oneself": oneself} for oneself in (True, False)],
-    "member_removed": [{"member": _MEMBER}, {"member": _MEMBER | {"name": ""}}],
-    "members": [
-        {"enterprise": _PLACE, "members": [_MEMBER] * 8, "page": page, "pages": 3} for page in (1, 2, 3)
-    ]
-    + [{"enterprise": _PLACE, "members": [], "page": 1, "pages": 1}],
-    "move_link": [{"link": _INVITATION["link"]}],
-    "no_areas": [{}],
-    "no_trainer": [{}],
-    "poster_pdf": [{"invitation": _INVITATION}],
-    "poster_png": [{"invitation": _INVITATION}],
-    "privacy": [{"data": _DATA}, {"data": _DATA | {"person": None, "memberships": []}}],
-    "private": [{"bot": "MitraScoreBot"}],
-    "profile": [
-        _PROFILE,
-        _PROFILE | {"name": "", "seats": [], "quiet": "", "muted": 0, "low_data": False, "several": False},
-    ],
-    "profile_account": [{}],
-    "profile_kinds": [{"kinds": [{"id": kind, "on": kind == "requests"} for kind in KINDS]}],
-    "profile_quiet": [{"own": own} for own in ("", "22.00–06.00")],
-    "profile_stranger": [{}],
-    "refused": [{}],
-    "rejoined": [{"enterprise": _NAME}],
-    "removed": [{"enterprise": _NAME, "membership": 3}],
-    "requested": [{"enterprise": _NAME}],
-    "requests": [
-        {"enterprise": _PLACE, "requests": requests}
-        for requests in ([], [{"id": _MOST, "name": "Siti & Co"}])
-    ],
-    "saved": [{}],
-    "slowly": [{}],
-    "turned_down": [{"enterprise": _NAME}],
-    "welcome": [
-        {"enterprise": _NAME, "manages": 0, "committee": False, "trains": False, "worker": True},
-        {"enterprise": _NAME, "manages": _MOST, "committee": False, "trains": False, "worker": False},
-        {"enterprise": _NAME, "manages": 0, "committee": True, "trains": False, "worker": False},
-        {"enterprise": "", "manages": 0, "committee": False, "trains": True, "worker": False},
-    ],
-    "something_else": [{}],
-    "stale": [{}],
-    "start": [{}],
-    "stopped": [{"task": _TASK}],
-    "thanks": [{}],
-    "trouble": [{}],
-    "violence": [{}],
-    "unsupported": [{"kind": kind} for kind in _KINDS],
-}
+SAMPLES = (
+    _CHECK_SAMPLES
+    | suggestion_samples.SAMPLES
+    | {
+        "answer": [
+            _ANSWER,
+            _ANSWER | {"rated": "up"},
+            {
+                "topic": _TOPIC | {"related": [], "calculator": {}},
+                "place": _LONGEST_ID,
+                "back": "",
+                "rated": "",
+            },
+        ],
+        "calculation": [
+            {"result": _CALCULATION, "topic": _TOPIC},
+            {
+                "result": _CALCULATION | {"steps": [], "notes": [], "is_wage": False},
+                "topic": _TOPIC | {"notices": []},
+            },
+        ],
+        "calculators": [{"calculators": [{"id": "oee", "title": "Hitung OEE mesin"}]}],
+        "cancel": [{}],
+        "choices": [
+            {"topics": _TOPICS, "operation": operation, "danger": operation == ""}
+            for operation in ("", "modules", "help", "human", "hazard")
+        ],
+        "clearer": [{"topic": ""}, {"topic": _LONGEST_ID}],
+        "crisis": [{}],
+        "goodbye": [{}],
+        "greeting": [{}],
+        "group_welcome": [{"username": "mitra_score_bot"}],
+        "help": [{}],
+        "human": [{}],
+        "identity": [{}],
+        "insult": [{}],
+        "lost_1": [{"topics": []}],
+        "lost_2": [{"topics": []}, {"topics": _TOPICS}],
+        "lost_3": [{"topics": []}],
+        "lost_4": [{"topics": []}],
+        "module": [
+            {"module": _MODULE, "topics": _TOPICS, "page": page, "pages": pages}
+            for page, pages in ((1, 1), (1, 6), (3, 6), (6, 6))
+        ],
+        "modules": [{"modules": [_MODULE] * 6}],
+        "more": [{"topic": _TOPIC}],
+        "not_yet": [{"operation": operation, "topics": _TOPICS[:2]} for operation in HELPFUL],
+        "nothing_open": [
+            {"intent": intent} for intent in ("yes", "no", "later", "skip", "back", "continue_task")
+        ],
+        "not_helpful": [{"topics": []}, {"topics": _TOPICS}],
+        "other_language": [{}],
+        "paused": [{"task": _TASK}],
+        "question": [
+            *({"task": _TASK, "question": _QUESTION, "lead": lead} for lead in _LEADS),
+            *(
+                {"task": _TASK | {"kind": "fill"}, "question": _QUESTION | {"skip": True}, "lead": lead}
+                for lead in _LEADS
+            ),
+            {"task": _TASK, "question": _QUESTION | {"number": 1, "count": 4, "choices": []}, "lead": ""},
+        ],
+        "rated": [{}],
+        "areas": [
+            {"enterprise": _PLACE, "areas": areas}
+            for areas in ([], [{"id": _MOST, "name": "Jahit & potong"}])
+        ],
+        "areas_added": [{"enterprise": _MOST}],
+        "ask_to_join": [
+            {"enterprise": _NAME, "code": "KM7P4X", "consent": consent} for consent in (True, False)
+        ],
+        "cannot": [{"reason": "Nama perusahaan harus 3 sampai 80 huruf."}],
+        "cannot_rejoin": [{}],
+        "choose_enterprise": [{"enterprises": [_PLACE, _PLACE]}],
+        "chosen": [{"enterprise": _NAME}],
+        "decided": [{"name": "Budi", "let_in": let_in, "enterprise": _PLACE} for let_in in (True, False)],
+        "decided_already": [{}],
+        "enterprise": [
+            {"enterprise": _ENTERPRISE, "waiting": 3, "trains": False},
+            {
+                "enterprise": _ENTERPRISE | {"province": "", "areas": [], "people": {}},
+                "waiting": 0,
+                "trains": True,
+            },
+        ],
+        "enterprise_added": [{"enterprise": _PLACE}],
+        "enterprises": [
+            {"enterprises": [_PLACE] * 8, "count": 30, "page": page, "pages": 4, "all": page == 1}
+            for page in (1, 2, 4)
+        ]
+        + [{"enterprises": [], "count": 0, "page": 1, "pages": 1, "all": False}],
+        "erase": [{"data": _DATA}],
+        "erased": [{}],
+        "export_html": [{}],
+        "export_json": [{}],
+        "hand_over": [{}],
+        "handed_over": [{}],
+        "invitation": [
+            {
+                "invitation": _INVITATION | {"role": role, "side": side},
+                "token": _TOKEN,
+                "consent": role == "worker",
+            }
+            for role, side in (*_ROLES, ("move", ""))
+        ]
+        + [
+            {
+                "invitation": _INVITATION | {"enterprise": "", "invited_by": "", "sees_names": False},
+                "token": _TOKEN,
+                "consent": True,
+            }
+        ],
+        "invite": [
+            {"enterprise": _PLACE, "offered": {"manager": given, "trainer": given}} for given in (True, False)
+        ],
+        "invited": [
+            {"invitation": _INVITATION | {"role": role, "side": side}, "low_data": role == "worker"}
+            for role, side in _ROLES
+        ],
+        "join_problem": [{"reason": reason} for reason in _PROBLEMS],
+        "join_request": [{"name": "Siti & Co", "enterprise": _NAME, "request": _MOST}],
+        "joined": [{"invitation": _INVITATION | {"role": role}} for role in ("worker", "move")],
+        "leave": [{"enterprise": _PLACE}],
+        "left": [{"enterprise": _PLACE}],
+        "let_in": [{"enterprise": _NAME}],
+        "member": [{"member": _MEMBER, "oneself": oneself} for oneself in (True, False)],
+        "member_removed": [{"member": _MEMBER}, {"member": _MEMBER | {"name": ""}}],
+        "members": [
+            {"enterprise": _PLACE, "members": [_MEMBER] * 8, "page": page, "pages": 3} for page in (1, 2, 3)
+        ]
+        + [{"enterprise": _PLACE, "members": [], "page": 1, "pages": 1}],
+        "move_link": [{"link": _INVITATION["link"]}],
+        "no_areas": [{}],
+        "no_trainer": [{}],
+        "poster_pdf": [{"invitation": _INVITATION}],
+        "poster_png": [{"invitation": _INVITATION}],
+        "privacy": [{"data": _DATA}, {"data": _DATA | {"person": None, "memberships": []}}],
+        "private": [{"bot": "MitraScoreBot"}],
+        "profile": [
+            _PROFILE,
+            _PROFILE
+            | {"name": "", "seats": [], "quiet": "", "muted": 0, "low_data": False, "several": False},
+        ],
+        "profile_account": [{}],
+        "profile_kinds": [{"kinds": [{"id": kind, "on": kind == "requests"} for kind in KINDS]}],
+        "profile_quiet": [{"own": own} for own in ("", "22.00–06.00")],
+        "profile_stranger": [{}],
+        "refused": [{}],
+        "rejoined": [{"enterprise": _NAME}],
+        "removed": [{"enterprise": _NAME, "membership": 3}],
+        "requested": [{"enterprise": _NAME}],
+        "requests": [
+            {"enterprise": _PLACE, "requests": requests}
+            for requests in ([], [{"id": _MOST, "name": "Siti & Co"}])
+        ],
+        "saved": [{}],
+        "slowly": [{}],
+        "turned_down": [{"enterprise": _NAME}],
+        "welcome": [
+            {"enterprise": _NAME, "manages": 0, "committee": False, "trains": False, "worker": True},
+            {"enterprise": _NAME, "manages": _MOST, "committee": False, "trains": False, "worker": False},
+            {"enterprise": _NAME, "manages": 0, "committee": True, "trains": False, "worker": False},
+            {"enterprise": "", "manages": 0, "committee": False, "trains": True, "worker": False},
+        ],
+        "something_else": [{}],
+        "stale": [{}],
+        "start": [{}],
+        "stopped": [{"task": _TASK}],
+        "thanks": [{}],
+        "trouble": [{}],
+        "violence": [{}],
+        "unsupported": [{"kind": kind} for kind in _KINDS],
+    }
+)
 _ALL = [(name, sample) for name, samples in SAMPLES.items() for sample in samples]
 
 
