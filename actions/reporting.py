@@ -6,7 +6,6 @@ Nothing of it passes through the conversation's state: its buttons carry its num
 
 from typing import Any
 
-from nlu.grievance import grievance
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -17,6 +16,7 @@ from actions.who import Call, guarded
 from mitra import enterprises, hazards
 from mitra.hazards import Report
 from mitra.store.models import Role
+from nlu.grievance import grievance
 from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
 

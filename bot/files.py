@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mitra.papers.certificate import certificate_png
-from mitra.suggestions.charts import months_png
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError, TimedOut
 
@@ -22,8 +20,10 @@ from mitra.content.library import Library
 from mitra.log import get_logger
 from mitra.papers import before_after
 from mitra.papers.accident import accident_docx
+from mitra.papers.certificate import certificate_png
 from mitra.store.database import Database
 from mitra.suggestions import papers
+from mitra.suggestions.charts import months_png
 from mitra.suggestions.figures import figures
 
 log = get_logger()

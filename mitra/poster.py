@@ -109,7 +109,7 @@ class _Page:
         return round(length * self._dots)
 
     def font(self, size: float, *, bold: bool = False) -> ImageFont.FreeTypeFont:
-        return _font(self.px(size), bold=bold)
+        return font(self.px(size), bold=bold)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         return self.font(size, bold=bold).getlength(text) / self._dots
@@ -178,7 +178,7 @@ def _draw(invite: Invite, dots: float) -> Image.Image:
     page.y = 4.6
     page.centred(["Mitra SCORE · gratis di Telegram"], 5.2, bold=True, colour=PAPER)
     page.y = 22
-    _write_name(page, _printable(invite.enterprise), room)
+    _write_name(page, printable(invite.enterprise), room)
     page.centred([f"Undangan untuk {invite.audience}"], 5.6, bold=True, colour=ACCENT)
     page.y += 2.5
     asks = "Tanya soal keselamatan, upah, dan kerja. Atasan tidak melihat pertanyaan Anda."
@@ -236,16 +236,16 @@ def _code(link: str, side: int) -> Image.Image:
     return canvas
 
 
-def _printable(text: str) -> str:
-    """Return `text` without characters the font has no picture for."""
-    font = _font(20, bold=True)
-    nothing = bytes(font.getmask("\U0010fffe"))
-    kept = "".join(mark for mark in text if mark.isspace() or bytes(font.getmask(mark)) != nothing)
-    return " ".join(kept.split()) or "Perusahaan Anda"
+def printable(text: str, *, nothing: str = "Perusahaan Anda") -> str:
+    """Return `text` without characters the font has no picture for; `nothing` when none is left."""
+    letters = font(20, bold=True)
+    blank = bytes(letters.getmask("\U0010fffe"))
+    kept = "".join(mark for mark in text if mark.isspace() or bytes(letters.getmask(mark)) != blank)
+    return " ".join(kept.split()) or nothing
 
 
 @cache
-def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """Return DejaVu Sans, which comes with matplotlib; found without importing that, which takes a second."""
     found = importlib.util.find_spec("matplotlib")
     if found is None or found.origin is None:

@@ -3,10 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from nlu.grievance import grievance
-from nlu.likeness import Likeness
-from nlu.suggesting import guess_module
-
 from actions import stack
 from actions.reporting import FEW, place_of
 from actions.reporting import draft as draft_hazard
@@ -25,8 +21,11 @@ from mitra.suggestions.giving import Sent, clean
 from mitra.suggestions.members import committee_of
 from mitra.suggestions.rules import rules_of
 from nlu.danger import in_danger
+from nlu.grievance import grievance
+from nlu.likeness import Likeness
 from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
+from nlu.suggesting import guess_module, without_announcement
 
 #: Similar ones that are shown.
 _MOST_ALIKE = 3
@@ -71,7 +70,7 @@ async def begin_with(call: Call, _state: State | None, text: str) -> State | Non
     return await _compare(call, content)
 
 
-async def _compare(call: Call, content: dict[str, Any]) -> State:
+async def _compare(call: Call, content: dict[str, Any]) -> State | None:
     """Show similar ones that can be supported instead; or, where there are none, the draft."""
     others = await giving.compared(call.connection, content["where"])
     found = alike(content["text"], mark_of(content["text"]), others) if content["text"] else []
@@ -89,14 +88,13 @@ async def _compare(call: Call, content: dict[str, Any]) -> State:
 
 async def show(call: Call, state: State, *, edit: bool) -> bool:
     """Show a draft again; return False when it cannot be opened any more."""
-    content = content_of(state)
+    return await _preview(call, content_of(state), edit=edit) is not None
+
+
+async def _preview(call: Call, content: dict[str, Any], *, edit: bool, lead: str = "") -> State | None:
+    """Read a draft back; None when it cannot be opened any more."""
     if not content:
-        return False
-    await _preview(call, content, edit=edit)
-    return True
-
-
-async def _preview(call: Call, content: dict[str, Any], *, edit: bool) -> State:
+        return None
     where = content["where"]
     size = await enterprises.people_in(call.connection, where)
     members = await committee_of(call.connection, where)
@@ -117,6 +115,7 @@ async def _preview(call: Call, content: dict[str, Any], *, edit: bool) -> State:
         enterprise=await enterprises.name_of(call.connection, where),
         small=size < FEW,
         danger=in_danger(words_of(content["text"])),
+        lead=lead,
         edit=edit,
         private=True,
     )
@@ -162,6 +161,14 @@ async def send_typed(call: Call, state: State, _text: str) -> State | None:
     return None
 
 
+async def typed_beside(call: Call, state: State, text: str) -> State | None:
+    """Begin anew with another suggestion; anything else leaves the draft as it is, and says that it is not sent yet."""
+    said = without_announcement(text)
+    if said and said != text.strip():
+        return await begin_with(call, None, said)
+    return await _preview(call, content_of(state), edit=False, lead="unsent")
+
+
 async def _send(call: Call, content: dict[str, Any], *, edit: bool) -> None:
     if not content:
         raise RefusedError(Act.USE_BUTTON)
@@ -204,19 +211,19 @@ async def _send_tapped(call: Call, content: dict[str, Any], *_: str) -> None:
     await _send(call, content, edit=True)
 
 
-async def _keep(call: Call, content: dict[str, Any], *_: str) -> State:
+async def _keep(call: Call, content: dict[str, Any], *_: str) -> State | None:
     return await _preview(call, content, edit=True)
 
 
-async def _name(call: Call, content: dict[str, Any], *_: str) -> State:
+async def _name(call: Call, content: dict[str, Any], *_: str) -> State | None:
     return await _preview(call, content | {"named": not content["named"]}, edit=True)
 
 
-async def _public(call: Call, content: dict[str, Any], *_: str) -> State:
+async def _public(call: Call, content: dict[str, Any], *_: str) -> State | None:
     return await _preview(call, content | {"public": not content["public"]}, edit=True)
 
 
-async def _module(call: Call, content: dict[str, Any], which: str = "", *_: str) -> State:
+async def _module(call: Call, content: dict[str, Any], which: str = "", *_: str) -> State | None:
     if which:
         if services().library.module(number(which)) is None or which == "0":
             raise RefusedError(Act.USE_BUTTON)

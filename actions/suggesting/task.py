@@ -89,7 +89,7 @@ class Suggesting:
         """Draft a suggestion, send it, change one, or answer the committee."""
         takers = {
             NEW: drafts.begin_with,
-            DRAFT: drafts.send_typed,
+            DRAFT: drafts.send_typed if self.reads(state, text) else drafts.typed_beside,
             RETYPE: drafts.retyped,
             REWRITE: own.rewritten,
             REPLY: own.replied,

@@ -151,7 +151,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "suggestion_joined": [{"suggestion": CARD}],
     "suggestion_preview": [
-        {"draft": _DRAFT | change, "enterprise": _NAME, "small": small, "danger": small}
+        {
+            "draft": _DRAFT | change,
+            "enterprise": _NAME,
+            "small": small,
+            "danger": small,
+            "lead": "unsent" if small else "",
+        }
         for small in (True, False)
         for change in (
             {},
