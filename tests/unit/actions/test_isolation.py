@@ -12,8 +12,10 @@ from actions.hazarding import Hazard
 from actions.joining import Accept, AskToJoin, Join
 from actions.leading import Lead, Trainer
 from actions.own_data import Privacy
+from actions.panel import Committee
 from actions.profile import Profile
 from actions.services import Services, provided
+from actions.suggestion import Suggestion
 from mitra import enterprises, hazards, join_requests, people, plan
 from mitra.access import CONSOLE
 from mitra.checks import lists, runs, schedules
@@ -29,11 +31,17 @@ from mitra.store.check_models import (
 from mitra.store.check_models import Check as Check_
 from mitra.store.check_models import Hazard as Hazard_
 from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinRequest, Membership, Person
+from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
+from mitra.store.suggestion_models import Suggestion as Suggestion_
+from mitra.suggestions import giving, rules
+from mitra.suggestions.deciding import Desk
+from mitra.suggestions.giving import Draft
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 ROLES = ("worker", "manager", "committee", "trainer")
 LEADING = (
+    "safety",
     *("see", "members", "member", "remove", "take_back", "invite", "requests", "let_in", "turn_down"),
     *("areas", "add_area", "close_area", "poster"),
 )
@@ -54,12 +62,34 @@ ON_CHECK = (
     "new",
 )
 ON_ACTION = ("list", "see", "give", "due", "done", "open", "drop")
-ON_HAZARD = ("send", "name", "hurt", "drop", "handled")
+ON_HAZARD = ("send", "name", "hurt", "drop", "handled", "where", "form")
+#: Of suggestions: pages of an enterprise, of one as its author, as a colleague, and on the committee's table.
+IN_PLACE = ("menu", "figures", "chart", "minutes", "rules", "rule", "ranking")
+AS_AUTHOR = ("see", "drop", "dropped", "edit", "answer", "over")
+AS_COLLEAGUE = ("look", "back", "like", "picture")
+ON_TABLE = (
+    *(
+        "see",
+        "text",
+        "steps",
+        "media",
+        "thanks",
+        "merge",
+        "accept",
+        "accepted",
+        "thank",
+        "agree",
+        "object",
+        "reopen",
+    ),
+    *("show", "merged", "ask", "decline", "defer", "try", "tried", "done"),
+)
+BUCKETS = ("new", "asked", "accepted", "trial", "deferred", "done", "declined", "agree", "x")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")
 WAYS = ("full", "short", "team", "week-0", "none", "own", "x")
 OWNED = (
     *(Area, Membership, Invitation, JoinRequest, Check_, CheckSchedule, Alert, ActionItem),
-    *(SwitchedOffItem, ChecklistVersion, Hazard_),
+    *(SwitchedOffItem, ChecklistVersion, Hazard_, Suggestion_, CommitteeRules),
 )
 OWN = ("", "switch", "leave", "left", "rejoin", "area", "kinds", "quiet", "data", "name", "account", "move")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
@@ -102,6 +132,11 @@ async def look_around(connection, number, base):
     await schedules.set_rhythm(connection, every["manager"], number, area, "5s", wanted="week:0", at=NOW)
     report = await hazards.draft(connection, every["worker"], number, f"Bahaya {base}", key=b"kunci", at=NOW)
     await hazards.send(connection, every["worker"], report, 2, at=NOW)
+    for text, named in ((f"Usul {base}", True), (f"Ide {base}", False)):
+        draft = Draft(text=text, module=1, named=named)
+        sent = await giving.send(connection, every["worker"], number, draft, key=b"kunci", at=NOW)
+    await Desk(connection, every["committee"], key=b"kunci", at=NOW).accept(sent.card.id, sent.card.version)
+    await rules.change(connection, every["manager"], number, "ranking", at=NOW)
     own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
     await lists.add_own(connection, every["trainer"], number, own, at=NOW)
 
@@ -118,6 +153,20 @@ async def theirs(database):
         rows += [tuple(row) for row in (await connection.execute(runs_there)).all()]
         people_there = sa.select(Person.__table__).where(Person.telegram_id > 100)
         rows += [tuple(row) for row in (await connection.execute(people_there)).all()]
+        steps = sa.select(SuggestionStep.__table__).join(
+            Suggestion_, Suggestion_.id == SuggestionStep.suggestion_id
+        )
+        rows += [
+            tuple(row)
+            for row in (await connection.execute(steps.where(Suggestion_.enterprise_id == number))).all()
+        ]
+        backers = sa.select(SuggestionBacker.__table__).join(
+            Suggestion_, Suggestion_.id == SuggestionBacker.suggestion_id
+        )
+        rows += [
+            tuple(row)
+            for row in (await connection.execute(backers.where(Suggestion_.enterprise_id == number))).all()
+        ]
         return rows
 
 
@@ -135,6 +184,16 @@ def random_tap(chance):
             (Plan(), f"{chance.choice(ON_ACTION)}:{number}:{place}"),
             (AlertSeen(), number),
             *[(Hazard(), f"{chance.choice(ON_HAZARD)}:{number}:{place}")] * 2,
+            *[(Suggestion(), f"{chance.choice(AS_AUTHOR)}:{number}")] * 2,
+            *[(Suggestion(), f"{chance.choice(AS_COLLEAGUE)}:{number}:{place}")] * 2,
+            (Suggestion(), f"{chance.choice(['list', 'gallery'])}:{number}:{place}"),
+            (Suggestion(), f"{chance.choice(['send', 'name', 'join', 'about'])}:a1b2c3:{number}"),
+            (Suggestion(), chance.choice(["", "mine", "mine:9", "receipt:KM7P4X2Q"])),
+            (Committee(), ""),
+            *[(Committee(), f"{chance.choice(IN_PLACE)}:{number}:{chance.choice(['pdf', 'ranking', 'x'])}")]
+            * 2,
+            *[(Committee(), f"list:{number}:{chance.choice(BUCKETS)}:{place}")] * 2,
+            *[(Committee(), f"{chance.choice(ON_TABLE)}:{number}:{chance.choice('1123')}:{place}")] * 4,
             (Lead(), f"{chance.choice(LEADING)}:{number}{more}"),
             (Profile(), f"{chance.choice(OWN)}:{number}"),
             (Trainer(), chance.choice(["", "1", "2", "add", "invite", "x"])),
@@ -171,6 +230,8 @@ async def test_whatever_our_people_tap_theirs_stay_unseen_and_unchanged(world, s
         assert "Tugas 100" not in shown
         assert "Daftar 100" not in shown
         assert "Bahaya 100" not in shown
+        assert "Usul 100" not in shown
+        assert "Ide 100" not in shown
         refused += any(message["response"] == "utter_refused" for message in said)
     assert await theirs(world) == before
     assert refused > 0
