@@ -8,6 +8,7 @@ import secrets
 import shutil
 
 from rich.console import Console
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration import opened
@@ -19,7 +20,10 @@ from mitra.clock import utc_now
 from mitra.content.library import Library, read_library
 from mitra.errors import StartupError
 from mitra.settings import Settings
-from mitra.store.models import Role, Side
+from mitra.store.models import OutboxMessage, Role, Side
+from mitra.suggestions import giving
+from mitra.suggestions.deciding import Desk
+from mitra.suggestions.giving import Draft
 from simulator.server import seed_demo
 from simulator.server import serve as serve_simulator
 from simulator.world import World
@@ -69,7 +73,9 @@ async def found_enterprise(settings: Settings, world: World) -> None:
             actor = await people.actor_of(connection, somebody.id)
             await people.call(connection, actor, somebody.first_name)
             await people.seat(connection, person_id, number, role, side=side, at=now)
-        await _look_back(connection, number, await people.actor_of(connection, world_ids[0]), now)
+        actors = [await people.actor_of(connection, one) for one in world_ids]
+        await _look_back(connection, number, actors[0], now)
+        await _suggest(connection, number, actors, settings.key, now)
 
 
 async def _look_back(connection: AsyncConnection, number: int, budi: Actor, now: dt.datetime) -> None:
@@ -86,6 +92,36 @@ async def _look_back(connection: AsyncConnection, number: int, budi: Actor, now:
             )
             run = (await runs.answer(connection, budi, run, value, at=at)).run
         await runs.finish(connection, run, at=at)
+
+
+#: Suggestions that are there already: text, module, days ago, what became of it.
+_SUGGESTIONS = (
+    ("Keranjang potongan kain dikasih roda, supaya tidak diseret", 3, 40, "done"),
+    ("Jadwal piket sapu ditempel di pintu tiap bagian", 1, 20, "accepted"),
+    ("Kipas di ruang jahit ditambah dua, siang panas sekali", 5, 1, ""),
+)
+
+
+async def _suggest(
+    connection: AsyncConnection, number: int, actors: list[Actor], key: bytes, now: dt.datetime
+) -> None:
+    """Let the first one have given some suggestions, of which the others have decided some."""
+    worker, manager, member, *_ = actors
+    likeness = importlib.import_module("nlu.likeness").Likeness()
+    for text, module, days, became in _SUGGESTIONS:
+        at = now - dt.timedelta(days=days)
+        draft = Draft(text=text, module=module, meaning=likeness.mark(text))
+        card = (await giving.send(connection, worker, number, draft, key=key, at=at)).card
+        if not became:
+            continue
+        desk = Desk(connection, member, key=key, at=at + dt.timedelta(hours=20))
+        card, _action = await desk.accept(card.id, card.version)
+        if became == "done":
+            card = await desk.carry_out(
+                card.id, card.version, "Empat keranjang sudah diberi roda.", benefit=750_000, photo=""
+            )
+            await Desk(connection, manager, key=key, at=now).agree(card.id, card.version)
+    await connection.execute(delete(OutboxMessage).where(OutboxMessage.method == "send_message"))
 
 
 def _demo_settings(settings: Settings, url: str) -> Settings:
