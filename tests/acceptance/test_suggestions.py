@@ -21,6 +21,7 @@ from simulator.server import serve
 from tests.acceptance.conftest import TOKEN, make_settings, office_hours, running
 from tests.acceptance.people import add_enterprise, join
 from tests.acceptance.process import start
+from tests.acceptance.test_crashes import READY
 
 ANI, RUDI = ("Ani", "workers"), ("Rudi", "management")
 
@@ -228,6 +229,7 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_author(tmp_path
     Looked for: the words anywhere but where the committee reads them, and the author's account beside them.
     """
     words = "pintu belakang zamrud jangan dikunci"
+    (tmp_path / "models").symlink_to(model.parent)
     async with serve() as simulator, Phone.connect(simulator.url) as phones:
         environment = {
             "MITRA_TELEGRAM_TOKEN": TOKEN,
@@ -238,7 +240,11 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_author(tmp_path
         }
         file = tmp_path / "mitra.sqlite"
         async with start("run", **environment) as process:
-            await process.prints("siap", seconds=90)
+            await process.prints(READY, seconds=90)
+            # Read all the while: a full pipe would stop the process.
+            pipes = [
+                asyncio.create_task(pipe.read()) for pipe in (process.process.stdout, process.process.stderr)
+            ]
             database = Database(f"sqlite+aiosqlite:///{file}")
             mitra = SimpleNamespace(database=database, clock=lambda: dt.datetime.now(dt.UTC))
             number = await add_enterprise(mitra, "CV Rahasia")
@@ -262,7 +268,7 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_author(tmp_path
             exports = [await (await ani.hears(timeout=20)).file() for _ in range(2)]
             await database.close()
             process.process.terminate()
-            printed, logged = await asyncio.wait_for(process.process.communicate(), 20)
+            printed, logged = await asyncio.wait_for(asyncio.gather(*pipes), 20)
     account = str(budi.id)
     log = (process.printed.encode() + printed + logged).decode()
     assert len(log) > 100

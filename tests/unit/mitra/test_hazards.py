@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import alerts, chores, hazards, outbox, personal_data
+from mitra import alerts, chores, hazards, outbox, people, personal_data
 from mitra.access import CONSOLE, RefusedError
 from mitra.notifications import SEALED_MESSAGE
 from mitra.sealing import unseal
 from mitra.store.check_models import Alert, Hazard, HazardStatus
-from mitra.store.models import Base, Lane, OutboxMessage
+from mitra.store.models import Area, Base, Lane, OutboxMessage
 from tests.unit.mitra.checks.workplace import Workplace
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
@@ -226,3 +226,59 @@ async def test_a_photo_comes_after_the_words(connection, here):
         ("send_message", None),
         ("send_photo", "FOTO"),
     ]
+
+
+async def test_the_area_named_in_the_text_is_where_it_is(here):
+    area = await here.area()
+    assert (await draft(here, text="kabel ngelupas di JAHIT dekat jendela")).area == "Jahit"
+    made = await draft(here, text="kabel ngelupas")
+    assert made.area == ""
+    assert (await hazards.place(here.connection, made, area)).area == "Jahit"
+
+
+async def test_the_area_is_one_of_their_own_and_only_before_it_is_sent(connection, here):
+    elsewhere = await make_enterprise(connection, "CV Lain", areas=["Gudang"])
+    theirs = await connection.scalar(sa.select(Area.id).where(Area.enterprise_id == elsewhere))
+    made = await draft(here)
+    with pytest.raises(RefusedError):
+        await hazards.place(connection, made, theirs)
+    with pytest.raises(RefusedError):
+        await hazards.place(connection, await report(here), await here.area())
+
+
+async def test_the_area_s_own_manager_is_told_first(connection, here):
+    wati = await make_person(connection, 49, (here.enterprise, "manager"), name="Bu Wati")
+    await people.work_in(connection, wati, await here.area())
+    await report(here, text="Kabel ngelupas di bagian jahit")
+    assert await here.told("alert_hazard") == [49]
+
+
+async def test_the_committees_safety_people_are_told_at_once(connection, here):
+    ani = await make_person(connection, 46, (here.enterprise, "committee"), name="Ani")
+    tono = await make_person(connection, 47, (here.enterprise, "committee"), name="Tono")
+    membership = ani.seats[0].id
+    with pytest.raises(RefusedError):
+        await people.look_after_safety(connection, tono, membership, at=NOW)
+    with pytest.raises(RefusedError):  # only of the committee
+        await people.look_after_safety(connection, here.rina, here.budi.seats[0].id, at=NOW)
+    assert (await people.look_after_safety(connection, here.rina, membership, at=NOW)).safety
+    await report(here)
+    assert await here.told("alert_hazard") == [43, 46]
+    await alerts.see(connection, ani, await connection.scalar(sa.select(Alert.id)), at=NOW)
+    assert not (await people.look_after_safety(connection, here.rina, membership, at=NOW)).safety
+
+
+async def test_who_sits_on_the_committee_and_reports_does_not_count_as_having_seen_it(connection, here):
+    """They may see alerts, but are not in charge: who is in charge must learn of it."""
+    ani = await make_person(connection, 46, (here.enterprise, "committee"), name="Ani")
+    await report(here, ani)
+    assert await here.told("alert_hazard") == [43]
+
+
+async def test_data_for_the_report_of_an_accident_is_for_who_is_in_charge(connection, here):
+    made = await report(here)
+    assert (await hazards.in_charge(connection, here.rina, made.id)).text == made.text
+    with pytest.raises(RefusedError):
+        await hazards.in_charge(connection, here.siti, made.id)
+    with pytest.raises(RefusedError):  # a draft is nobody's but its author's
+        await hazards.in_charge(connection, here.rina, (await draft(here)).id)

@@ -1,7 +1,11 @@
 """Suggestions about the same wish find each other, whatever their words; those that only share words do not."""
 
 import itertools
+import time
 
+import pytest
+
+from nlu import likeness
 from nlu.likeness import Likeness
 
 # A line is one wish in different words; wishes between two blank lines share words, or things, or places.
@@ -228,3 +232,100 @@ def figures(table, *, marked):
     same, _ = pairs(table)
     right = found & set(map(frozenset, same))
     return len(right) / max(len(found), 1), len(right) / len(same)
+
+
+def alike_only(text, *others, marked):
+    known = Likeness()
+    rows = [(at, other, known.mark(other) if marked else b"") for at, other in enumerate(others)]
+    return known.alike(text, known.mark(text) if marked else b"", rows)
+
+
+def test_there_are_enough_pairs_of_both_kinds():
+    counts = [len(of_kind) for table in (FAMILIES, UNSEEN) for of_kind in pairs(table)]
+    assert all(count >= least for count, least in zip(counts, (60, 200, 60, 200), strict=True))
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["meaning", "words"])
+def test_few_are_wrongly_taken_for_one_wish_and_most_of_one_wish_are_found(marked):
+    precision, recall = figures(UNSEEN, marked=marked)
+    assert precision >= 0.9
+    assert recall >= 0.55
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["meaning", "words"])
+def test_a_place_sets_wishes_apart_unless_it_is_missing(marked):
+    text = "usul kipas di ruang jahit ditambah"
+    others = (
+        "kipas di gudang ditambah",
+        "lampu di ruang jahit ditambah",
+        "tambahin kipas ruang jahit dong",
+        "tambah kipas",
+    )
+    assert alike_only(text, *others, marked=marked)[:1] == [2]
+    assert set(alike_only(text, *others, marked=marked)) <= {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("galon di line 2 kosong", "galon di line 3 kosong"),
+        ("toilet dibersihin", "toilet ditambah"),
+        ("usul dong", "usul dong"),
+        ("", "kipas di gudang"),
+        ("tolong ditambah lagi ya", "minta ditambah dong"),
+    ],
+)
+def test_other_wishes_are_not_alike(one, other):
+    assert not alike_only(one, other, marked=True)
+
+
+def test_the_most_alike_come_first_and_no_more_than_asked_for():
+    texts = [
+        "parkiran motor dikasih atap",
+        "atap parkiran motor",
+        "parkiran motor pasang kanopi",
+        "kipas di gudang",
+    ]
+    others = [(at + 10, text, b"") for at, text in enumerate(texts)]
+    assert Likeness().alike("parkiran motor dikasih atap", b"", others, most=2)[0] == 10
+    assert len(Likeness().alike("parkiran motor dikasih atap", b"", others, most=2)) == 2
+    assert Likeness().alike("parkiran motor dikasih atap", b"", []) == []
+
+
+def test_without_the_engine_words_decide(monkeypatch):
+    monkeypatch.setattr(likeness, "engine", lambda: None)
+    assert Likeness().mark("kipas di gudang") == b""
+    assert alike_only("kipas di gudang ditambah", "tambahin kipas gudang dong", marked=True) == [0]
+
+
+def test_one_mark_missing_is_no_obstacle():
+    known = Likeness()
+    others = [
+        (1, "tambahin kipas gudang dong", b""),
+        (2, "kipas gudang ditambah", known.mark("kipas gudang ditambah")),
+    ]
+    assert sorted(
+        known.alike("kipas di gudang ditambah", known.mark("kipas di gudang ditambah"), others)
+    ) == [1, 2]
+
+
+def test_a_mark_takes_96_bytes():
+    assert len(Likeness().mark("kipas di gudang")) == 96
+
+
+def test_a_thousand_others_take_no_time():
+    known = Likeness()
+    texts = [
+        text for table in (FAMILIES, UNSEEN) for family in families(table) for wish in family for text in wish
+    ]
+    mark = known.mark(texts[0])
+    others = [(at, f"{texts[at % len(texts)]} {at}", mark) for at in range(1_000)]
+    known.alike(texts[0], mark, others)
+    took = min(timed(known, texts[0], mark, others) for _ in range(5))
+    assert took < 0.03
+
+
+def timed(known, text, mark, others):
+    start = time.perf_counter()
+    known.alike(text, mark, others)
+    return time.perf_counter() - start
