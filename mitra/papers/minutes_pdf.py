@@ -1,4 +1,4 @@
-"""The agenda and minutes form as A4 pages, to print, fill in by hand and sign."""
+"""The agenda and minutes form as A4 pages, to print (also without colours), fill in by hand and sign."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -10,15 +10,25 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
 from mitra.papers.minutes import (
+    AGENDA,
+    ATTENDANCE,
     BLANKS,
     COMMITTEE,
+    DECIDED,
     LONGEST,
+    LONGEST_WORD,
+    MEASURED,
     MOST_ROWS,
+    NEXT,
     NO_DECISIONS,
+    NO_FIGURES,
     NO_MEMBERS,
+    NO_OWNER,
     NO_TASKS,
     NO_TOPICS,
+    SIDES,
     TITLE,
+    TO_DO,
     Minutes,
     about,
     due,
@@ -33,26 +43,30 @@ from mitra.papers.pdf import (
     LONGEST_NAME,
     MUTED,
     PAGE_WIDTH,
-    RULE,
+    QUIET,
     SOFT,
     STRONG,
     build,
     placed,
+    style,
     table,
     text,
 )
 from mitra.papers.pdf import TITLE as HEADING
 
-_DOTS = "." * 60
-_GRID = ("GRID", (0, 0), (-1, -1), 0.5, RULE)
+#: Dark on light: the form is printed in black and white.
+_DARK = HEAD.clone("dark", textColor=INK)
+_SECTION = HEADING.clone("section", keepWithNext=0)
+_LATE = style("late", 9, bold=True)
+_GRID = ("GRID", (0, 0), (-1, -1), 0.6, QUIET)
 _TOP = ("VALIGN", (0, 0), (-1, -1), "TOP")
-_NOTES = 6
-#: Room to write by hand in an empty row.
-_ROW = 9 * mm
+_NOTES, _SPARE = 6, 2
+#: Room to write by hand: a line, and what a meeting says about a suggestion.
+_LINE, _SAY = 6 * mm, 15 * mm
 
 
 def minutes_pdf(minutes: Minutes) -> bytes:
-    """Return the form as a PDF; texts longer than 600 letters are cut."""
+    """Return the form as a PDF: 60 rows of a table at most, of each text 600 letters; the same form is the same file."""
     return build(
         _story(minutes), title=TITLE, subject=minutes.enterprise, band="Mitra SCORE · agenda dan notulen"
     )
@@ -62,137 +76,161 @@ def _story(minutes: Minutes) -> Iterator[Any]:
     yield Spacer(0, 4 * mm)
     yield text(TITLE, HUGE)
     yield text(minutes.enterprise, STRONG, most=LONGEST_NAME)
-    yield text(f"{COMMITTEE} · {minutes.month}", MUTED)
-    yield Spacer(0, 3 * mm)
-    yield table(
-        [[text(label, BODY), text(_DOTS, MUTED)] for label in BLANKS], [35 * mm, PAGE_WIDTH - 35 * mm], BARE
-    )
+    yield text(f"{COMMITTEE} · {minutes.month}", MUTED, most=LONGEST_NAME)
+    yield Spacer(0, 2 * mm)
+    yield _blanks(BLANKS, 35 * mm)
     yield from _members(minutes)
     yield from _topics(minutes)
     yield from _decisions(minutes)
+    yield from _tasks(minutes)
     yield from _figures(minutes)
     yield from _ending(minutes)
 
 
+def _section(title: str) -> Iterator[Any]:
+    """Yield a heading; its table begins below it and may go on, so that no page stays half empty."""
+    yield CondPageBreak(45 * mm)
+    yield text(title, _SECTION)
+
+
 def _members(minutes: Minutes) -> Iterator[Any]:
-    yield text("Hadir", HEADING)
+    yield from _section("Hadir")
     if not minutes.members:
         yield text(NO_MEMBERS, BODY)
-    rows = [[text(name, BODY, most=60), text(side, BODY), ""] for name, side in minutes.members[:MOST_ROWS]]
-    rows += [["", "", ""]] * 2
-    yield _grid(("Nama", "Wakil", "Tanda tangan"), rows, (70, 45, 0), heights=_ROW)
+        yield Spacer(0, 1 * mm)
+    rows = [
+        [text(name, BODY, most=LONGEST_WORD), text(side, BODY, most=LONGEST_WORD), _room(_LINE)]
+        for name, side in minutes.members[:MOST_ROWS]
+    ]
+    # Whoever comes without being in the list.
+    rows += [["", "", _room(_LINE)] for _ in range(_SPARE if rows else _SPARE + 1)]
+    yield _grid(ATTENDANCE, rows, (70, 45, 0))
+    yield from _left_out(minutes.members)
 
 
 def _topics(minutes: Minutes) -> Iterator[Any]:
-    # Not kept together with the whole table, which may be longer than a page.
-    yield CondPageBreak(50 * mm)
-    yield text("1. Saran yang dibahas", HEADING.clone("loose", keepWithNext=0))
+    yield from _section("1. Saran yang dibahas")
     if not minutes.topics:
         yield text(NO_TOPICS, BODY)
         return
-    rows = [
-        [
-            text(str(one.number), BODY),
-            [
-                text(one.text, BODY, most=LONGEST),
-                text(about(one), MUTED),
-                *([text(one.note, MUTED)] if one.note else []),
-            ],
-            "",
-            "",
-            "",
-        ]
-        for one in minutes.topics[:MOST_ROWS]
-    ]
-    yield _grid(("No.", "Saran", "Keputusan", "Siapa", "Tenggat"), rows, (11, 0, 34, 26, 22))
-    if left := more(list(minutes.topics)):
-        yield text(left, MUTED)
+    rows = []
+    for one in minutes.topics[:MOST_ROWS]:
+        said = [text(one.text, BODY, most=LONGEST), text(about(one), MUTED)]
+        if one.note.strip():
+            said.append(text(one.note, BODY, most=LONGEST // 2))
+        rows.append([text(str(one.number), BODY), said, _room(_SAY), "", ""])
+    yield _grid(AGENDA, rows, (12, 0, 44, 29, 23))
+    yield from _left_out(minutes.topics)
 
 
 def _decisions(minutes: Minutes) -> Iterator[Any]:
-    yield text("2. Keputusan sejak rapat yang lalu", HEADING)
-    decided = [
+    yield from _section("2. Keputusan sejak rapat yang lalu")
+    rows = [
         [
             text(str(one.number), BODY),
             text(one.text, BODY, most=LONGEST),
-            [text(one.outcome, BODY), text(one.reason, MUTED, most=LONGEST)],
-            text(one.by, BODY, most=80),
+            text(one.outcome, BODY, most=LONGEST_WORD),
+            text(one.reason, BODY, most=LONGEST),
+            text(one.by, BODY, most=LONGEST_WORD),
         ]
         for one in minutes.decisions[:MOST_ROWS]
     ]
-    if decided:
-        yield _grid(("No.", "Saran", "Hasil dan alasan", "Oleh"), decided, (11, 0, 60, 34))
-    else:
-        yield text(NO_DECISIONS, BODY)
-    yield text("3. Tindakan yang belum selesai", HEADING)
-    tasks = [
+    yield _grid(DECIDED, rows, (12, 0, 27, 55, 29)) if rows else text(NO_DECISIONS, BODY)
+    yield from _left_out(minutes.decisions)
+
+
+def _tasks(minutes: Minutes) -> Iterator[Any]:
+    yield from _section("3. Tindakan yang belum selesai")
+    rows = [
         [
             text(one.action, BODY, most=LONGEST),
-            text(one.owner or "belum ada", BODY, most=60),
-            text(due(one), BODY),
+            text(one.owner.strip() or NO_OWNER, BODY, most=LONGEST_WORD),
+            text(due(one), _LATE if one.late else BODY),
         ]
         for one in minutes.tasks[:MOST_ROWS]
     ]
-    if tasks:
-        yield _grid(("Tindakan", "Siapa", "Tenggat"), tasks, (0, 40, 42))
-    else:
-        yield text(NO_TASKS, BODY)
+    yield _grid(TO_DO, rows, (0, 38, 44)) if rows else text(NO_TASKS, BODY)
+    yield from _left_out(minutes.tasks)
 
 
 def _figures(minutes: Minutes) -> Iterator[Any]:
-    if not minutes.figures:
-        return
     block = [text("4. Angka", HEADING)]
-    rows = [[text(label, BODY), text(value, BODY)] for label, value in minutes.figures]
-    block.append(_grid(("Ukuran", "Nilai"), rows, (0, 50)))
-    if minutes.chart:
-        with Image.open(io.BytesIO(minutes.chart)) as picture:
-            size = picture.size
-        block += [Spacer(0, 3 * mm), placed(minutes.chart, size, PAGE_WIDTH * 0.8, 90 * mm)]
+    rows = [
+        [text(label, BODY, most=LONGEST_WORD), text(value, BODY, most=LONGEST_WORD)]
+        for label, value in minutes.figures[:MOST_ROWS]
+    ]
+    block.append(_grid(MEASURED, rows, (0, 60)) if rows else text(NO_FIGURES, BODY))
+    if minutes.chart and (size := _size(minutes.chart)):
+        block += [Spacer(0, 3 * mm), placed(minutes.chart, size, PAGE_WIDTH * 0.7, 100 * mm)]
     yield KeepTogether(block)
 
 
+def _size(chart: bytes) -> tuple[int, int] | None:
+    """Return the size of a chart; None when it cannot be read, since a form without one is better than none."""
+    try:
+        with Image.open(io.BytesIO(chart), formats=("PNG",)) as picture:
+            picture.load()
+            return picture.size
+    except Exception:  # noqa: BLE001 - of a broken file, Pillow raises anything: OSError, SyntaxError, struct.error, …
+        return None
+
+
 def _ending(minutes: Minutes) -> Iterator[Any]:
-    yield text("Catatan rapat", HEADING)
-    yield table(
-        [[""]] * _NOTES, [PAGE_WIDTH], ("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE), heights=[_ROW] * _NOTES
-    )
-    yield Spacer(0, 4 * mm)
-    yield text(f"Rapat berikutnya: {_DOTS}", BODY)
-    line = Drawing(65 * mm, 1)
-    line.add(Rect(0, 0, 65 * mm, 0.6, fillColor=INK, strokeColor=None))
+    yield KeepTogether([text("Catatan rapat", HEADING), _blanks([""] * _NOTES, 0)])
     signed = table(
-        [[text("Wakil pekerja", BODY), text("Wakil pengusaha", BODY)], [line, line]],
+        [
+            [text(side, BODY) for side in SIDES],
+            [_line(), _line()],
+            [text("Nama dan tanggal", MUTED) for _ in SIDES],
+        ],
         [PAGE_WIDTH / 2, PAGE_WIDTH / 2],
         ("VALIGN", (0, 1), (-1, 1), "BOTTOM"),
         BARE,
-        heights=[None, 20 * mm],
+        heights=[None, 15 * mm, None],
     )
-    yield KeepTogether(
-        [Spacer(0, 4 * mm), signed, text(f"Dibuat dengan Mitra SCORE, {minutes.made_on}", MUTED)]
+    made = text(f"Dibuat dengan Mitra SCORE, {minutes.made_on}", MUTED, most=LONGEST_NAME)
+    yield KeepTogether([_blanks([NEXT], 64 * mm), Spacer(0, 3 * mm), signed, Spacer(0, 2 * mm), made])
+
+
+def _left_out(rows: Sequence[object]) -> Iterator[Any]:
+    if words := more(rows):
+        yield text(words, BODY)
+
+
+def _room(height: float) -> Any:
+    """Return what makes a row at least so high."""
+    return Spacer(0, height)
+
+
+def _line() -> Any:
+    line = Drawing(65 * mm, 1)
+    line.add(Rect(0, 0, 65 * mm, 0.6, fillColor=INK, strokeColor=None))
+    return line
+
+
+def _blanks(labels: Sequence[str], width: float) -> Any:
+    """Return dotted lines to fill in by hand, beside labels of this width, or without."""
+    column = 1 if width else 0
+    rows = [[text(label, BODY), ""] if width else [""] for label in labels]
+    return table(
+        rows,
+        [width, PAGE_WIDTH - width] if width else [PAGE_WIDTH],
+        ("LINEBELOW", (column, 0), (column, -1), 0.8, INK, "round", (0.1, 3)),
+        ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0.5),
+        BARE,
+        heights=[7 * mm] * len(rows),
     )
 
 
-def _grid(
-    heads: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    widths: Sequence[float],
-    *,
-    heights: float | None = None,
-) -> Any:
-    """Return a table with a head; widths in millimetres, 0 for what is left."""
+def _grid(heads: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> Any:
+    """Return a table with a head, repeated on each page; widths in millimetres, 0 for what is left."""
     given = sum(widths) * mm
-    columns = [width * mm or PAGE_WIDTH - given for width in widths]
     return table(
         [[text(head, _DARK) for head in heads], *rows],
-        columns,
+        [width * mm or PAGE_WIDTH - given for width in widths],
         ("BACKGROUND", (0, 0), (-1, 0), SOFT),
         _GRID,
         _TOP,
-        heights=[None, *[heights] * len(rows)],
         repeatRows=1,
     )
-
-
-#: Dark on light: the form is printed in black and white.
-_DARK = HEAD.clone("dark", textColor=INK)

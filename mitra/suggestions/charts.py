@@ -1,4 +1,9 @@
-"""A picture of the suggestions of the last months: given, answered, carried out. Legible at 360 dots."""
+"""
+A picture of the suggestions of the last months: given, answered, carried out.
+
+720 dots wide and legible at half that width on a phone. Each kind has a row of bars of its own, one above the other on the
+same scale: twelve months with three bars each side by side would leave no room to write their numbers.
+"""
 
 import io
 from collections.abc import Sequence
@@ -6,18 +11,26 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from mitra.poster import ACCENT, INK, PAPER, font, printable
+from mitra.papers.lettering import clean, fitted
+from mitra.poster import ACCENT, INK, PAPER, font
 
-WIDTH, HEIGHT = 720, 480
-MOST_MONTHS = 6
-_LEFT, _TOP, _BOTTOM = 24, 128, 410
+WIDTH, HEIGHT = 720, 760
+MOST_MONTHS = 12
+#: Heights of letters in dots: SMALL is 11 on a phone of 360.
+SMALL, TITLE = 23, 30
+NOTHING = "Belum ada saran"
+_NOTE = "Bulan: saat saran itu diberikan"
+
 _COLOURS = 24
-_QUIET, _GRID = (90, 98, 106), (211, 217, 222)
+_MARGIN = 24
+_QUIET, _GRID = (90, 98, 106), (190, 200, 208)
+#: Where the first row begins; a row's name, the room for numbers above its bars, its bars, and what follows.
+_TOP, _NAME, _NUMBER, _BARS, _GAP = 104, 34, 30, 116, 16
 #: Beside the colour, each kind has a filling of its own: full, striped, framed.
 _KINDS = (
-    ("diberi", ACCENT, "full"),
-    ("dijawab", (0, 158, 115), "striped"),
-    ("dilaksanakan", (213, 94, 0), "framed"),
+    ("Diberikan", ACCENT, "full"),
+    ("Dijawab", (0, 128, 92), "striped"),
+    ("Dilaksanakan", (200, 84, 0), "framed"),
 )
 
 
@@ -32,48 +45,70 @@ class Month:
 
 
 def months_png(title: str, subtitle: str, months: Sequence[Month]) -> bytes:
-    """Return the chart as PNG, 720 × 480 dots, at most 25 kB; the latest six months."""
+    """Return the chart as PNG, 720 × 760 dots, at most 25 kB; up to twelve months, the latest ones."""
     shown = months[-MOST_MONTHS:]
+    rows = [[max(0, count) for count in row] for row in _rows(shown)]
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
-    pen.text((_LEFT, 20), printable(title)[:36], INK, font(30, bold=True))
-    pen.text((_LEFT, 60), printable(subtitle)[:48], _QUIET, font(23))
-    if any(month.given for month in shown):
-        _legend(pen)
-        _bars(pen, shown)
+    room = WIDTH - 2 * _MARGIN
+    pen.text((_MARGIN, 34), fitted(clean(title), TITLE, room, bold=True), INK, font(TITLE, bold=True), "lm")
+    pen.text((_MARGIN, 74), fitted(clean(subtitle), SMALL, room), _QUIET, font(SMALL), "lm")
+    if most := max((max(row) for row in rows if row), default=0):
+        for place, row in enumerate(rows):
+            _row(pen, place, row, most)
+        _months(pen, shown)
     else:
-        pen.text((WIDTH / 2, HEIGHT / 2), "Belum ada saran", _QUIET, font(30), anchor="mm")
+        pen.text((WIDTH / 2, HEIGHT / 2), NOTHING, _QUIET, font(TITLE), "mm")
     file = io.BytesIO()
     picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _legend(pen: ImageDraw.ImageDraw) -> None:
-    left = float(_LEFT)
-    for name, colour, filling in _KINDS:
-        _box(pen, (left, 96, left + 22, 118), colour, filling)
-        pen.text((left + 30, 107), name, INK, font(23), anchor="lm")
-        left += 60 + font(23).getlength(name)
+def _rows(months: Sequence[Month]) -> list[list[int]]:
+    """Return the counts of each kind."""
+    return [
+        [month.given for month in months],
+        [month.answered for month in months],
+        [month.done for month in months],
+    ]
 
 
-def _bars(pen: ImageDraw.ImageDraw, months: Sequence[Month]) -> None:
-    most = max(max(one.given, one.answered, one.done) for one in months)
-    room = (WIDTH - 2 * _LEFT) / len(months)
-    wide = min(40.0, (room - 8) / 3)
-    # Numbers stand on the bars as long as they do not touch.
-    numbers = font(23 if wide >= 26 else 17)  # noqa: PLR2004 - dots of two digits
-    pen.line((_LEFT, _BOTTOM, WIDTH - _LEFT, _BOTTOM), fill=_GRID, width=2)
-    for place, month in enumerate(months):
-        middle = _LEFT + room * (place + 0.5)
-        for at, (value, (_, colour, filling)) in enumerate(
-            zip((month.given, month.answered, month.done), _KINDS, strict=True)
-        ):
-            left = middle + (at - 1.5) * wide
-            top = _BOTTOM - (_BOTTOM - _TOP - 30) * value / most
-            if value:
-                _box(pen, (left + 1, top, left + wide - 1, _BOTTOM), colour, filling)
-                pen.text((left + wide / 2, top - 4), str(value), INK, numbers, anchor="ms")
-        pen.text((middle, _BOTTOM + 12), month.label, INK, font(23 if room >= 54 else 17), anchor="ma")  # noqa: PLR2004
+def _row(pen: ImageDraw.ImageDraw, place: int, counts: Sequence[int], most: int) -> None:
+    """Draw the name and total of a kind, and its bars; `most` is as high as a bar can be."""
+    name, colour, filling = _KINDS[place]
+    top = _TOP + place * (_NAME + _NUMBER + _BARS + _GAP)
+    middle = top + _NAME / 2
+    _box(pen, (_MARGIN, middle - 11, _MARGIN + 22, middle + 11), colour, filling)
+    pen.text((_MARGIN + 32, middle), name, INK, font(SMALL, bold=True), "lm")
+    total = font(SMALL, bold=True).getlength(name) + _MARGIN + 42
+    pen.text((total, middle), _short(sum(counts)), _QUIET, font(SMALL), "lm")
+    bottom = top + _NAME + _NUMBER + _BARS
+    pen.line((_MARGIN, bottom, WIDTH - _MARGIN, bottom), fill=_GRID, width=2)
+    pitch = (WIDTH - 2 * _MARGIN) / len(counts)
+    half = min(pitch - 10, 64) / 2
+    for at, count in enumerate(counts):
+        x = _MARGIN + pitch * (at + 0.5)
+        # A single one is still seen as a bar.
+        high = max(6.0, _BARS * count / most) if count else 0.0
+        if count:
+            _box(pen, (round(x - half), round(bottom - high), round(x + half), bottom), colour, filling)
+        size = next((one for one in (SMALL, 20) if font(one).getlength(_short(count)) <= pitch - 2), 17)
+        pen.text((x, bottom - high - 6), _short(count), INK if count else _QUIET, font(size), "ms")
+
+
+def _months(pen: ImageDraw.ImageDraw, months: Sequence[Month]) -> None:
+    """Write the months below the last row, and what they mean."""
+    pitch = (WIDTH - 2 * _MARGIN) / len(months)
+    y = _TOP + len(_KINDS) * (_NAME + _NUMBER + _BARS + _GAP) + 4
+    for at, month in enumerate(months):
+        label = fitted(clean(month.label), SMALL, pitch - 2)
+        pen.text((_MARGIN + pitch * (at + 0.5), y), label, INK, font(SMALL), "mm")
+    pen.text((_MARGIN, y + 42), _NOTE, _QUIET, font(SMALL), "lm")
+
+
+def _short(count: int) -> str:
+    """Return a number of at most four signs."""
+    return str(count) if count < 1_000 else f"{min(count // 1_000, 99)}rb"  # noqa: PLR2004 - rb: a thousand
 
 
 def _box(
@@ -88,5 +123,5 @@ def _box(
         return
     pen.rectangle(box, outline=colour, width=3)
     if filling == "striped":
-        for y in range(int(bottom) - 6, int(top), -7):
-            pen.line((left, y, right, y), fill=colour, width=3)
+        for y in range(int(bottom) - 8, int(top), -8):
+            pen.line((left, y, right, y), fill=colour, width=4)

@@ -197,7 +197,7 @@ def _lines(found: Figures) -> list[tuple[str, str]]:
 
 
 def months_of(found: Figures) -> list[Month]:
-    """Return the months as the chart wants them, the latest six at most, from the first in which something was given."""
+    """Return the months as the chart wants them, from the first in which something was given."""
     used = next((at for at, one in enumerate(found.months) if one.given), len(found.months) - 3)
     return [
         Month(label=_MONTHS[one.first.month - 1][:3], given=one.given, answered=one.answered, done=one.done)
