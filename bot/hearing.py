@@ -14,6 +14,7 @@ from nlu.negation import is_negated
 from nlu.normaliser import normalise
 from nlu.reckoning import wanted_sum
 from nlu.spelling import Speller, read_lexicon
+from nlu.suggesting import announces
 
 #: What Rasa makes of a message.
 Parse = dict[str, Any]
@@ -72,6 +73,8 @@ class Listener:
             return named("reply", text=text)
         if decided["kind"] == Kind.OPERATION.value:
             return _operation(parsed, words, known)
+        if decided["kind"] != Kind.ANSWER.value and not asks(words) and announces(text):
+            return parsed | named("suggestion", text=text)
         return await self._in_context(text, words, parsed, last)
 
     async def look(self, kind: str, file_id: str, caption: str, slots: Mapping[str, Any]) -> Parse:

@@ -71,6 +71,11 @@ def without_announcement(text: str) -> str:
     return "" if _NOTHING.fullmatch(rest) else rest.strip()
 
 
+def announces(text: str) -> bool:
+    """Return whether a text begins by announcing a suggestion, and then makes one: "usul, pintunya jangan dikunci"."""
+    return _ANNOUNCEMENT.match(text.strip()) is not None and bool(without_announcement(text))
+
+
 def asks_for_status(words: list[str]) -> bool:
     """Return whether somebody asks, in these words (put right), what became of their suggestion."""
     at = next((at for at, word in enumerate(words) if _is_idea(word)), None)

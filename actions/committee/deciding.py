@@ -52,6 +52,14 @@ async def accept(call: Call, which: str, version: str = "", *_: str) -> None:
     call.say("committee_accept", suggestion=card_view(call, shown.card), edit=True)
 
 
+async def ask_divert(call: Call, which: str, version: str = "", *_: str) -> None:
+    """Ask whether it is really no suggestion but a grievance: `divert:34:2`."""
+    shown = await committee.look(call.connection, call.actor, number(which))
+    if shown.card.version != number(version):
+        raise ChangedError(shown.card, shown.steps[-1].name if shown.steps else "")
+    call.say("committee_divert", suggestion=card_view(call, shown.card), edit=True)
+
+
 async def accepted(call: Call, which: str, version: str = "", *_: str) -> None:
     """Accept it, and show the action it has become, to give it an owner and a date: `accepted:34:2`."""
     card, action = await desk(call).accept(number(which), number(version))
@@ -84,5 +92,7 @@ PAGES: dict[str, Callable[..., Awaitable[None]]] = {
     "reopen": _simple("reopen", "reopened"),
     "show": _simple("publish", "published"),
     "merged": merge,
+    "divert": ask_divert,
+    "diverted": _simple("divert", "diverted"),
 }
 WRITING = frozenset(_FORMS)

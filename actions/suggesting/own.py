@@ -2,8 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from nlu.grievance import grievance
-
 from actions.services import services
 from actions.stack import State
 from actions.suggesting.drafts import mark_of, words_of
@@ -16,6 +14,7 @@ from mitra.store.suggestion_models import SuggestionStatus
 from mitra.suggestions import giving
 from mitra.suggestions.authors import read_code
 from mitra.suggestions.cards import UNDECIDED, Card, steps_of
+from nlu.grievance import grievance
 
 #: One's suggestions on a page.
 _PAGE = 6
@@ -83,7 +82,7 @@ _SHOWN = {
         "kept",
         "done",
     ),
-    *("reopened", "merged", "withdrawn"),
+    *("reopened", "merged", "withdrawn", "diverted"),
 }
 
 
@@ -176,10 +175,18 @@ WRITING: dict[str, Callable[..., Awaitable[State | None]]] = {
     "code": ask_code,
     "receipt": receipt,
 }
+
+
+async def safe(call: Call, *_: str) -> None:
+    """Show who helps against violence, harassment and being punished for speaking up: `safe:0`."""
+    call.say("grievance", kind="violence")
+
+
 PAGES: dict[str, Callable[..., Awaitable[None]]] = {
     "mine": mine,
     "see": see,
     "drop": ask_withdraw,
     "dropped": withdraw,
     "over": take_over,
+    "safe": safe,
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -142,6 +142,12 @@ async def note_step(  # noqa: PLR0913 - each is one column
     """Note what was done with a suggestion; without a person it was the author."""
     row = {"suggestion_id": suggestion_id, "at": at, "person_id": person_id, "act": act, "text": text}
     await connection.execute(insert(SuggestionStep).values(row))
+
+
+async def forget_words(connection: AsyncConnection, suggestion_id: int) -> None:
+    """Forget what was asked and answered about a suggestion (index ix_suggestion_steps_suggestion_id)."""
+    mine = SuggestionStep.suggestion_id == suggestion_id
+    await connection.execute(update(SuggestionStep).where(mine).values(text=""))
 
 
 async def steps_of(connection: AsyncConnection, suggestion_id: int) -> list[Step]:

@@ -20,7 +20,7 @@ from mitra.store.check_models import ActionStatus
 from mitra.store.suggestion_models import Suggestion, SuggestionStatus
 from mitra.suggestions import giving
 from mitra.suggestions.authors import author_of, supporters_of
-from mitra.suggestions.cards import CARD, OPEN, SUPPORT, UNDECIDED, Card, card_of, note_step
+from mitra.suggestions.cards import CARD, OPEN, SUPPORT, UNDECIDED, Card, card_of, forget_words, note_step
 from mitra.suggestions.clocks import next_look
 from mitra.suggestions.committee import Table, look
 from mitra.suggestions.members import Member
@@ -198,6 +198,20 @@ class Desk:
         """Put a suggestion on the table again."""
         table = await self._open(number, version, REVOCABLE)
         return await self._decide(table, "reopened", {"status": SuggestionStatus.NEW})
+
+    async def divert(self, number: int, version: int) -> Card:
+        """
+        Take off the list what is no suggestion but tells of violence, harassment or punishment for speaking up.
+
+        Its words are forgotten here, and whoever wrote it is shown the safe channels; supporters learn nothing.
+        """
+        table = await self._open(number, version, OPEN)
+        gone = {"text": "", "meaning": b"", "photo": None, "voice": None, "public": False}
+        ended = {"status": SuggestionStatus.WITHDRAWN, "look_at": None}
+        await forget_words(self._connection, number)
+        card = await self._decide(table, "diverted", gone | ended, told=False)
+        await tell_people(self._connection, card, "diverted", key=self._key, at=self._at, supporters=False)
+        return card
 
     async def publish(self, number: int, version: int) -> Card:
         """Show a suggestion to colleagues, or hide it from them; not one that concerns somebody."""

@@ -41,6 +41,7 @@ from mitra.suggestions.cards import (
     backers,
     by_ids,
     card_of,
+    forget_words,
     hour_of,
     note_step,
     subject_of,
@@ -211,6 +212,7 @@ async def withdraw(connection: AsyncConnection, card: Card, *, at: dt.datetime) 
     gone = {"text": "", "meaning": b"", "photo": None, "voice": None, "named_id": None, "public": False}
     ended = {"status": SuggestionStatus.WITHDRAWN, "look_at": None, "proposed": None, "proposed_by": None}
     await _change(connection, card, **gone, **ended)
+    await forget_words(connection, card.id)
     await note_step(connection, card.id, "withdrawn", at=hour_of(at))
     await _tell(connection, await _card(connection, card.id), "withdrawn", at)
 

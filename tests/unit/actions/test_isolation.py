@@ -82,7 +82,7 @@ ON_TABLE = (
         "object",
         "reopen",
     ),
-    *("show", "merged", "ask", "decline", "defer", "try", "tried", "done"),
+    *("divert", "diverted", "show", "merged", "ask", "decline", "defer", "try", "tried", "done"),
 )
 BUCKETS = ("new", "asked", "accepted", "trial", "deferred", "done", "declined", "agree", "x")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")

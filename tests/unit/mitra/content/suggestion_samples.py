@@ -24,7 +24,17 @@ ACTS = (
         "trial",
         "kept",
     ),
-    *("done", "merged", "reopened", "propose_declined", "propose_done", "objected", "shown", "hidden"),
+    *(
+        "done",
+        "merged",
+        "reopened",
+        "propose_declined",
+        "propose_done",
+        "objected",
+        "shown",
+        "hidden",
+        "diverted",
+    ),
 )
 CARD: dict[str, Any] = {
     "id": _ID,
@@ -89,7 +99,7 @@ _LEADS = (
         "objected",
         "reopened",
     ),
-    *("published", "merged"),
+    *("published", "merged", "diverted"),
 )
 _DRAFT = {
     "nonce": "a1b2c3",
@@ -133,7 +143,19 @@ _FIGURES = {
     "modules": [{"name": "Keselamatan & K3", "count": 20}, {"name": "Lainnya", "count": 20}],
 }
 _NEWS = {"id": _ID, "number": 12, "text": _NASTY, "enterprise": _NAME, "module": 5, "reason": _NASTY * 10}
-_EVENTS = ("read", "asked", "accepted", "deferred", "declined", "trial", "kept", "done", "merged", "reopened")
+_EVENTS = (
+    "read",
+    "asked",
+    "accepted",
+    "deferred",
+    "declined",
+    "trial",
+    "kept",
+    "done",
+    "merged",
+    "reopened",
+    "diverted",
+)
 _TOLD = ("new", "edited", "withdrawn", "replied", "objected", "propose_declined", "propose_done")
 _REASONS = ("answer", "unanswered", "decide", "agree", "trial", "asked", "deferred")
 
@@ -286,6 +308,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "committee_history": [{"suggestion": CARD, "steps": _STEPS[at : at + 20]} for at in (0, 18)],
     "committee_media": [{"number": 12, "kind": kind} for kind in ("photo", "voice", "after")],
     "committee_accept": [{"suggestion": CARD}],
+    "committee_divert": [{"suggestion": CARD}],
     "committee_accepted": [{"suggestion": CARD}],
     "committee_merge": [
         {"suggestion": CARD, "others": others, "alike": alike}

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from mitra import conversations, once
+from mitra import once
 from mitra.store.database import Database
 from mitra.store.models import Conversation, Handled
 
@@ -104,8 +104,8 @@ async def test_a_moment_without_time_zone_is_refused(database):
 async def test_a_moment_comes_back_with_its_zone(database):
     """It is the same moment, told in UTC."""
     async with database.transaction() as connection:
-        await conversations.save(connection, "42", {}, at=NOW)
-        kept = await connection.scalar(sa.select(Conversation.updated_at))
+        await once.claim(connection, "update:7:1", at=NOW)
+        kept = await connection.scalar(sa.select(Handled.at))
     assert kept == NOW
     assert kept.isoformat() == "2026-11-24T02:00:00+00:00"
 

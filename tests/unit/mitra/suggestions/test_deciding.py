@@ -251,3 +251,19 @@ async def test_who_decided_is_noted(connection, here):
         AuditEntry.act == Act.DECIDE_SUGGESTION.value, AuditEntry.subject == card.subject
     )
     assert list(await connection.scalars(query)) == [here.ani.person_id]
+
+
+async def test_what_is_no_suggestion_is_taken_off_the_list_and_forgotten(connection, here):
+    card = await here.give(text="leader menepuk bokong saya")
+    await giving.back(connection, here.siti, card.id, SUPPORT, key=KEY)
+    card = await here.desk(here.ani).ask(card.id, card.version, "Siapa?")
+    own = await giving.own(connection, here.budi, str(card.id), key=KEY, at=NOW)
+    card = await giving.reply(connection, own, "kepala regu", at=NOW)
+    await here.forget_messages()
+    card = await here.desk(here.ani).divert(card.id, card.version)
+    assert (card.status, card.text, card.public) == (SuggestionStatus.WITHDRAWN, "", False)
+    assert [one.text for one in await steps_of(connection, card.id)] == [""] * 4
+    # Whoever wrote it learns who can help; supporters learn nothing.
+    assert await here.told("suggestion_news") == [(BUDI, "diverted")]
+    with pytest.raises(RefusedError):
+        await here.desk(here.tono).accept(card.id, card.version)
