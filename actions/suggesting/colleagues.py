@@ -32,11 +32,13 @@ async def look(call: Call, which: str, page: str = "1", *_: str) -> None:
 
 async def _look(call: Call, which: int, page: int) -> None:
     card = await giving.seen_by_colleague(call.connection, call.actor, which)
+    own = await giving.is_own(call.connection, call.actor, which, key=services().key)
     backed = await giving.backs(call.connection, call.actor, which, SUPPORT, key=services().key)
     call.say(
         "suggestion_look",
         suggestion=card_view(call, card),
         backed=backed,
+        own=own,
         enterprise=card.enterprise_id,
         page=page,
         edit=True,
@@ -67,6 +69,7 @@ async def _leaf(call: Call, where: int, place: int) -> None:
         "suggestion_gallery",
         suggestion=card_view(call, card),
         likes=await giving.likes(call.connection, card.id),
+        own=await giving.is_own(call.connection, call.actor, card.id, key=key),
         liked=await giving.backs(call.connection, call.actor, card.id, LIKE, key=key),
         enterprise=where,
         place=at,

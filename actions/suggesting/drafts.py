@@ -72,7 +72,7 @@ async def begin_with(call: Call, _state: State | None, text: str) -> State | Non
 
 async def _compare(call: Call, content: dict[str, Any]) -> State | None:
     """Show similar ones that can be supported instead; or, where there are none, the draft."""
-    others = await giving.compared(call.connection, content["where"])
+    others = await giving.compared(call.connection, call.actor, content["where"], key=services().key)
     found = alike(content["text"], mark_of(content["text"]), others) if content["text"] else []
     if not found or content["compared"]:
         return await _preview(call, content, edit=False)

@@ -179,7 +179,7 @@ async def own(connection: AsyncConnection, actor: Actor, which: str, *, key: byt
     """
     if which.isdigit():
         number = int(which)
-        if actor.person_id is None or await author_of(connection, number, key=key) != actor.person_id:
+        if not await is_own(connection, actor, number, key=key):
             raise RefusedError(Act.USE_BUTTON)
         mine = Suggestion.id == number
     else:
@@ -192,6 +192,12 @@ async def own(connection: AsyncConnection, actor: Actor, which: str, *, key: byt
             await invitations.count_guess(connection, actor.telegram_id, at=at)
         raise RefusedError(Act.USE_BUTTON)
     return card_of(row)
+
+
+async def is_own(connection: AsyncConnection, actor: Actor, number: int, *, key: bytes) -> bool:
+    """Return whether somebody had a suggestion themselves (primary key)."""
+    author = await author_of(connection, number, key=key)
+    return author is not None and author == actor.person_id
 
 
 async def rewrite(
@@ -259,15 +265,19 @@ async def _tell(connection: AsyncConnection, card: Card, event: str, at: dt.date
 # --- colleagues'
 
 
-async def compared(connection: AsyncConnection, enterprise_id: int) -> list[tuple[int, str, bytes]]:
-    """Return id, text and meaning of the latest suggestions that can be supported (index ix_suggestions_list)."""
+async def compared(
+    connection: AsyncConnection, actor: Actor, enterprise_id: int, *, key: bytes
+) -> list[tuple[int, str, bytes]]:
+    """Return id, text and meaning of the latest suggestions that somebody can support (index ix_suggestions_list)."""
+    own = set((await shelf(connection, actor.person_id or 0, key=key))[OWN])
     query = (
         select(Suggestion.id, Suggestion.text, Suggestion.meaning)
         .where(Suggestion.enterprise_id == enterprise_id, Suggestion.status.in_(OPEN), Suggestion.public)
         .order_by(Suggestion.sent_at.desc())
         .limit(COMPARED)
     )
-    return [(row.id, row.text, row.meaning) for row in (await connection.execute(query)).all()]
+    rows = (await connection.execute(query)).all()
+    return [(row.id, row.text, row.meaning) for row in rows if row.id not in own]
 
 
 async def published(
@@ -311,6 +321,8 @@ async def back(
     Returns the suggestion and whether one backs it now; raises RefusedError.
     """
     card, person_id = await seen_by_colleague(connection, actor, number), _person(actor)
+    if await is_own(connection, actor, number, key=key):
+        raise RefusedError(Act.USE_BUTTON)
     if (kind == LIKE) != (card.status is SuggestionStatus.DONE):
         raise RefusedError(Act.USE_BUTTON)
     mark = mark_of(key, person_id, subject_of(number))

@@ -231,7 +231,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"suggestions": [], "enterprise": _PLACE, "page": 1, "pages": 1},
     ],
     "suggestion_look": [
-        {"suggestion": card, "backed": backed, "enterprise": _ID, "page": 200}
+        {"suggestion": card, "backed": backed, "own": not backed, "enterprise": _ID, "page": 200}
         for card in _CARDS
         for backed in (True, False)
     ],
@@ -242,6 +242,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
                 "suggestion": CARD | {"status": "done", "result": result, "name": name},
                 "likes": 3,
                 "liked": liked,
+                "own": not liked,
                 "enterprise": _ID,
                 "place": 199,
                 "count": 200,

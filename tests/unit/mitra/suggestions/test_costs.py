@@ -40,7 +40,7 @@ async def everything_people_do(here):
     own = await giving.own(connection, here.budi, sent.code, key=KEY, at=NOW)
     await giving.rewrite(connection, own, "lain", b"", at=NOW)
     await giving.mine(connection, here.budi, key=KEY)
-    await giving.compared(connection, place)
+    await giving.compared(connection, here.siti, place, key=KEY)
     await giving.published(connection, here.siti, place, page=1)
     await giving.back(connection, here.siti, sent.card.id, SUPPORT, key=KEY)
     for name in (*committee.BUCKETS, committee.AGREE):

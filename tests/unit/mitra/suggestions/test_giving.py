@@ -175,7 +175,7 @@ async def test_what_is_for_the_committee_only_is_not_shown_to_colleagues(connect
     card = await here.give(public=False)
     shown, pages = await giving.published(connection, here.siti, here.enterprise, page=1)
     assert (shown, pages) == ([], 1)
-    assert await giving.compared(connection, here.enterprise) == []
+    assert await giving.compared(connection, here.siti, here.enterprise, key=KEY) == []
     with pytest.raises(RefusedError):
         await giving.back(connection, here.siti, card.id, SUPPORT, key=KEY)
 
@@ -215,3 +215,13 @@ async def test_a_thousand_open_ones_are_leafed_through_page_by_page(connection, 
         assert (pages, len(shown)) == (200, 5)
         seen |= {card.id for card in shown}
     assert len(seen) == 15  # beyond the last page stands the last page
+
+
+async def test_nobody_supports_or_is_shown_their_own(connection, here):
+    card = await here.give()
+    assert await giving.compared(connection, here.budi, here.enterprise, key=KEY) == []
+    assert [one[0] for one in await giving.compared(connection, here.siti, here.enterprise, key=KEY)] == [
+        card.id
+    ]
+    with pytest.raises(RefusedError):
+        await giving.back(connection, here.budi, card.id, SUPPORT, key=KEY)
