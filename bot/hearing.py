@@ -124,6 +124,10 @@ def _operation(parsed: Parse, words: list[str], known: stack.Stack) -> Parse:
     operation = parsed["decision"]["operation"]
     if is_negated(operation, words):
         return parsed | named("no", text=parsed["text"])
+    # "usul, cermin nomor 2 dipasang" reads like what the committee says of a suggestion's number.
+    own = announces(parsed["text"]) and not asks(words) and not words[0].startswith("saran")
+    if operation == "committee" and own:
+        return parsed | named("suggestion", text=parsed["text"])
     if operation in {"go_on", "back"} and stack.resting(known):
         return parsed | named("continue_task", text=parsed["text"])
     if operation == "go_on" and stack.active(known):
