@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 CODE := mitra bot actions nlu simulator
 
-.PHONY: help setup run demo train test lint bench broadcast eval meanings lock
+.PHONY: help setup run demo train test lint bench broadcast suggestions eval meanings lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ bench: setup ## speed and memory, side by side with stock `rasa run`
 
 broadcast: setup ## 100,000 messages while Telegram fails and the sender is killed
 	@$(PYTHON) -m benchmarks.broadcast
+
+suggestions: setup ## what suggestions cost, with ten and with a thousand open ones
+	@$(PYTHON) -m benchmarks.suggestions
 
 eval: setup ## how well messages nobody trained on are understood; fails when that became worse
 	@$(PYTHON) -m benchmarks.understanding $(EVAL)

@@ -35,7 +35,6 @@ from mitra.store.models import Role, Side
 from mitra.store.suggestion_models import Suggestion
 from mitra.suggestions import giving
 from mitra.suggestions.giving import Draft
-from nlu.likeness import Likeness
 
 KEY = b"benchmark"
 ROUNDS = 20
@@ -100,7 +99,7 @@ async def measure(brain: Brain, database: Database, many: int) -> dict[str, list
 
 async def _found(database: Database, many: int) -> int:
     """Found an enterprise with so many open suggestions; return its number."""
-    at, likeness = utc_now(), Likeness()
+    at = utc_now()
     async with database.transaction() as connection:
         where = await enterprises.add(connection, CONSOLE, f"CV {many}", timezone="Asia/Jakarta", at=at)
         roles = ((WORKER, Role.WORKER, None), (WORKERS_SIDE, Role.COMMITTEE, Side.WORKERS))
@@ -110,29 +109,26 @@ async def _found(database: Database, many: int) -> int:
         other = await people.enrol(connection, 9, at=at)
         await people.seat(connection, other, where, Role.WORKER, at=at)
         author = await people.actor_of(connection, 9)
-        await _fill(connection, author, where, many, likeness)
+        await _fill(connection, author, where, many)
     return where
 
 
-async def _fill(
-    connection: sa.ext.asyncio.AsyncConnection, author: Actor, where: int, many: int, likeness: Likeness
-) -> None:
+async def _fill(connection: sa.ext.asyncio.AsyncConnection, author: Actor, where: int, many: int) -> None:
     texts = [f"{thing} di {place} {deed}" for thing in THINGS for place in PLACES for deed in DEEDS]
-    draft = Draft(text=texts[0], module=5, meaning=likeness.mark(texts[0]))
+    draft = Draft(text=texts[0], module=5)
     first = await giving.send(connection, author, where, draft, key=KEY, at=utc_now())
     row = (
         (await connection.execute(sa.select(Suggestion.__table__).where(Suggestion.id == first.card.id)))
         .mappings()
         .one()
     )
-    marks = {text: likeness.mark(text) for text in texts[: min(many, len(texts))]}
     rows = []
     for number in range(1, many):
-        text = list(marks)[number % len(marks)]
+        text = texts[number % len(texts)]
         rows.append(
             dict(row)
             | {"id": row["id"] + number, "number": number + 1, "receipt": f"{where}:{number}"}
-            | {"text": text, "meaning": marks[text]}
+            | {"text": text}
         )
     await connection.execute(sa.insert(Suggestion), rows)
 

@@ -107,10 +107,9 @@ async def _suggest(
 ) -> None:
     """Let the first one have given some suggestions, of which the others have decided some."""
     worker, manager, member, *_ = actors
-    likeness = importlib.import_module("nlu.likeness").Likeness()
     for text, module, days, became in _SUGGESTIONS:
         at = now - dt.timedelta(days=days)
-        draft = Draft(text=text, module=module, meaning=likeness.mark(text))
+        draft = Draft(text=text, module=module)
         card = (await giving.send(connection, worker, number, draft, key=key, at=at)).card
         if not became:
             continue

@@ -1,12 +1,10 @@
 """
-Are two suggestions about the same wish? Told by the things, places and deeds they name, and by what they mean as a whole.
+Are two suggestions about the same wish? Told by the things, places and deeds they name (content/suggestion_words.yml).
 
-"kipas di ruang jahit" and "lampu di ruang jahit" mean nearly the same to an embedding and are two wishes, so words and
-meaning are weighed together (logistic regression). A wrong "already suggested" annoys more than a missed one.
-
-Chosen on 70 pairs of one wish and 412 that share words, in 18 families; measured on 74 and 464 others, each suggestion
-compared with all 145 (tests/unit/nlu/test_likeness.py): precision 0.96 and recall 0.58, with words alone 0.96 and 0.59.
-The embedding adds next to nothing: what tells wishes apart are things, places and deeds (content/suggestion_words.yml).
+A wrong "already suggested" annoys more than a missed one. Weights (logistic regression) chosen on 70 pairs of one wish and
+412 that share words, in 18 families; measured on 74 and 464 others, each suggestion compared with all 145
+(tests/unit/nlu/test_likeness.py): precision 0.96 and recall 0.59. Sentence embeddings were tried beside the words: 0.96
+and 0.58, at 40 ms a suggestion ("kipas di ruang jahit" and "lampu di ruang jahit" mean nearly the same to them).
 """
 
 import itertools
@@ -17,21 +15,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import numpy as np
 import yaml
 
 from mitra.content.library import CONTENT_DIR
-from nlu.embedding import Floats, engine
-from nlu.meanings import KEPT, Meanings, Space
 from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
 from nlu.stemmer import stem
 
-#: Weight of each sign (in the order of `_signs`), then of none, with the meaning known and without.
-_WITH_MEANING = (3.15, 3.21, 1.89, 1.75, -2.53, 1.33, -1.66, 1.45, -8.98)
-_WORDS_ALONE = (3.36, 3.19, 2.02, 1.9, -2.48, 1.37, -1.82, -8.67)
+#: Weight of each sign (in the order of `_signs`), then of none.
+_WEIGHTS = (3.36, 3.19, 2.02, 1.9, -2.48, 1.37, -1.82, -8.67)
 #: From this likelihood on two suggestions are taken for one wish.
-_SURE_WITH_MEANING, _SURE_WORDS_ALONE = 0.7, 0.7
+_SURE = 0.7
 #: A word counts as if so many more suggestions were known, else the rarity of words in a short list would mean much.
 _UNSEEN = 20
 #: A place says less about the wish than a thing.
@@ -52,27 +46,15 @@ class _Said:
     acts: frozenset[int]
 
 
-class Likeness:
-    """Compares suggestions."""
-
-    def mark(self, text: str) -> bytes:
-        """Return the meaning of a text to keep beside it (96 bytes); empty where the engine does not run."""
-        embed = engine()
-        if embed is None:
-            return b""
-        return bytes(_space().as_bytes(_space().place(embed([text])))[0])
-
-    def alike(
-        self, text: str, mark: bytes, others: Sequence[tuple[int, str, bytes]], *, most: int = 3
-    ) -> list[int]:
-        """Return the ids of those of `others` (id, text, mark) that wish the same, the most alike first."""
-        mine, theirs = _said(text), [_said(other) for _, other, _ in others]
-        rarity = _Rarity(theirs)
-        near = _nearness(mark, [other for _, _, other in others])
-        scores = (_surplus(_signs(mine, one, rarity), how) for one, how in zip(theirs, near, strict=True))
-        rows = zip(scores, others, strict=True)
-        found = [(surplus, number) for surplus, (number, _, _) in rows if surplus >= 0]
-        return [number for _, number in sorted(found, key=lambda row: (-row[0], row[1]))[:most]]
+def alike(text: str, others: Sequence[tuple[int, str]], *, most: int = 3) -> list[int]:
+    """Return the ids of those of `others` (id, text) that wish the same as `text`, the most alike first."""
+    mine, theirs = _said(text), [_said(other) for _, other in others]
+    rarity = _Rarity(theirs)
+    rows = (
+        (_surplus(_signs(mine, one, rarity)), number) for one, (number, _) in zip(theirs, others, strict=True)
+    )
+    found = [(surplus, number) for surplus, number in rows if surplus >= 0]
+    return [number for _, number in sorted(found, key=lambda row: (-row[0], row[1]))[:most]]
 
 
 class _Rarity:
@@ -104,34 +86,12 @@ def _signs(mine: _Said, theirs: _Said, rarity: _Rarity) -> tuple[float, ...]:
     )
 
 
-def _surplus(signs: tuple[float, ...], near: float | None) -> float:
-    """Return by how much the likelihood of one wish (in log odds) is more than asked for; `near` is None if not known."""
+def _surplus(signs: tuple[float, ...]) -> float:
+    """Return by how much the likelihood of one wish (in log odds) is more than asked for."""
     if not signs:
         return -math.inf
-    weights, sure = (_WORDS_ALONE, _SURE_WORDS_ALONE) if near is None else (_WITH_MEANING, _SURE_WITH_MEANING)
-    known = (*signs, 1.0) if near is None else (*signs, near, 1.0)
-    return sum(itertools.starmap(float.__mul__, zip(weights, known, strict=True))) - math.log(
-        sure / (1 - sure)
-    )
-
-
-def _nearness(mark: bytes, others: Sequence[bytes]) -> list[float | None]:
-    """Return the cosine of a meaning with each other one, None where one of them is not known."""
-    known = [at for at, other in enumerate(others) if len(other) == KEPT]
-    near: list[float | None] = [None] * len(others)
-    if len(mark) != KEPT or not known:
-        return near
-    places = _unit(b"".join(others[at] for at in known))
-    for at, cosine in zip(known, places @ _unit(mark)[0], strict=True):
-        near[at] = float(cosine)
-    return near
-
-
-def _unit(marks: bytes) -> Floats:
-    places = np.frombuffer(marks, dtype=np.int8).astype(np.float32).reshape(-1, KEPT)
-    return np.asarray(
-        places / np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-9), dtype=np.float32
-    )
+    weighed = itertools.starmap(float.__mul__, zip(_WEIGHTS, (*signs, 1.0), strict=True))
+    return sum(weighed) - math.log(_SURE / (1 - _SURE))
 
 
 @lru_cache(maxsize=_AT_HAND)
@@ -202,8 +162,3 @@ def _stem(word: str) -> str:
 @cache
 def _speller() -> Speller:
     return Speller(read_lexicon(), ())
-
-
-@cache
-def _space() -> Space:
-    return Meanings.read().space

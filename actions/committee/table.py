@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from actions.suggesting.drafts import alike
 from actions.suggesting.views import card_view, step_view
 from actions.who import Call, number
 from mitra.access import Act, RefusedError
@@ -11,6 +10,7 @@ from mitra.suggestions import committee
 from mitra.suggestions.cards import UNDECIDED, by_ids
 from mitra.suggestions.committee import Table
 from mitra.suggestions.deciding import REVOCABLE, STARTED, ChangedError
+from nlu.likeness import alike
 
 #: Steps of the history that are shown beside the suggestion; all of them are one tap away.
 _LATEST = 3
@@ -109,11 +109,10 @@ async def choose_merge(call: Call, which: str, version: str = "", *_: str) -> No
     card = table.card
     if card.version != number(version):
         raise ChangedError(card, "")
-    meaning = await committee.meaning_of(call.connection, card.id)
     others = await committee.alike(call.connection, call.actor, card)
-    found = alike(card.text, meaning, others)
+    found = alike(card.text, others)
     # Nothing alike: then the latest ones, since people see what machines do not.
-    shown = found or [one for one, _text, _meaning in others[:5]]
+    shown = found or [one for one, _text in others[:5]]
     cards = {one.id: one for one in await by_ids(call.connection, shown)}
     call.say(
         "committee_merge",

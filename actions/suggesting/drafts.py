@@ -22,32 +22,23 @@ from mitra.suggestions.members import committee_of
 from mitra.suggestions.rules import rules_of
 from nlu.danger import in_danger
 from nlu.grievance import grievance
-from nlu.likeness import Likeness
+from nlu.likeness import alike
 from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
 from nlu.suggesting import guess_module, without_announcement
 
 #: Similar ones that are shown.
 _MOST_ALIKE = 3
+#: Letters of a text that are looked at to understand it.
+_READ = 1_000
 #: Words before a photo or voice note that came without any.
 _NO_WORDS = {"photo": "Lihat foto.", "voice": ""}
 _speller = Speller(read_lexicon(), ())
-_likeness = Likeness()
 
 
 def words_of(text: str) -> list[str]:
     """Return a text's words, spelled as they should be."""
-    return _speller.correct(normalise(text[:1_000]))
-
-
-def mark_of(text: str) -> bytes:
-    """Return what is kept of a text's meaning."""
-    return _likeness.mark(text[:1_000]) if text else b""
-
-
-def alike(text: str, mark: bytes, others: list[tuple[int, str, bytes]]) -> list[int]:
-    """Return the ids of those that wish the same, the most alike first."""
-    return _likeness.alike(text[:1_000], mark, others, most=_MOST_ALIKE)
+    return _speller.correct(normalise(text[:_READ]))
 
 
 async def ask(call: Call, *, lead: str = "") -> None:
@@ -73,7 +64,7 @@ async def begin_with(call: Call, _state: State | None, text: str) -> State | Non
 async def _compare(call: Call, content: dict[str, Any]) -> State | None:
     """Show similar ones that can be supported instead; or, where there are none, the draft."""
     others = await giving.compared(call.connection, call.actor, content["where"], key=services().key)
-    found = alike(content["text"], mark_of(content["text"]), others) if content["text"] else []
+    found = alike(content["text"][:_READ], others, most=_MOST_ALIKE)
     if not found or content["compared"]:
         return await _preview(call, content, edit=False)
     cards = {card.id: card for card in await by_ids(call.connection, found)}
@@ -172,7 +163,7 @@ async def typed_beside(call: Call, state: State, text: str) -> State | None:
 async def _send(call: Call, content: dict[str, Any], *, edit: bool) -> None:
     if not content:
         raise RefusedError(Act.USE_BUTTON)
-    draft = draft_of(content, mark_of(content["text"]))
+    draft = draft_of(content)
     sent: Sent = await giving.send(
         call.connection, call.actor, content["where"], draft, key=services().key, at=call.at
     )

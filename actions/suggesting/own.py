@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from actions.services import services
 from actions.stack import State
-from actions.suggesting.drafts import mark_of, words_of
+from actions.suggesting.drafts import words_of
 from actions.suggesting.state import CODE, REPLY, REWRITE, content_of, waiting
 from actions.suggesting.views import card_view, step_view
 from actions.who import Call, number
@@ -138,7 +138,7 @@ async def rewritten(call: Call, state: State, text: str) -> None:
         call.say("grievance", kind=kind)
         return
     card = await _own(call, which)
-    changed = await giving.rewrite(call.connection, card, text, mark_of(text), at=call.at)
+    changed = await giving.rewrite(call.connection, card, text, at=call.at)
     await _say(call, changed, which, edit=False, lead="edited")
 
 

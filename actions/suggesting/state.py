@@ -54,12 +54,11 @@ def drafted(where: int, text: str, module: int, **more: Any) -> dict[str, Any]:
     return fresh | more
 
 
-def draft_of(content: dict[str, Any], meaning: bytes) -> Draft:
+def draft_of(content: dict[str, Any]) -> Draft:
     """Return a draft as it is sent."""
     return Draft(
         text=content["text"],
         module=content["module"],
-        meaning=meaning,
         photo=content["photo"],
         voice=content["voice"],
         named=content["named"],

@@ -53,9 +53,6 @@ def upgrade() -> None:
         sa.Column("photo", sa.String(length=200), nullable=True, comment="Telegram's name for it"),
         sa.Column("voice", sa.String(length=200), nullable=True, comment="Telegram's name for it"),
         sa.Column(
-            "meaning", sa.LargeBinary(), nullable=False, comment="of the text, to find similar ones (nlu/)"
-        ),
-        sa.Column(
             "author_sealed",
             sa.Text(),
             nullable=False,

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
-    LargeBinary,
     SmallInteger,
     String,
     Text,
@@ -60,7 +59,6 @@ class Suggestion(Base):
     module: Mapped[int] = mapped_column(SmallInteger)
     photo: Mapped[str | None] = mapped_column(String(200), comment="Telegram's name for it")
     voice: Mapped[str | None] = mapped_column(String(200), comment="Telegram's name for it")
-    meaning: Mapped[bytes] = mapped_column(LargeBinary, comment="of the text, to find similar ones (nlu/)")
     author_sealed: Mapped[str] = mapped_column(
         Text, comment="person, sealed with the key outside the database; empty once erased"
     )

@@ -92,11 +92,7 @@ def backers(kind: str) -> Any:
 
 CARD = (
     select(
-        *(
-            column
-            for column in Suggestion.__table__.columns
-            if column.name not in {"meaning", "author_sealed"}
-        ),
+        *(column for column in Suggestion.__table__.columns if column.name != "author_sealed"),
         Enterprise.name.label("enterprise"),
         Enterprise.timezone,
         _AUTHOR.name.label("author"),

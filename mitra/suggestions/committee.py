@@ -124,10 +124,10 @@ async def look(connection: AsyncConnection, actor: Actor, number: int) -> Table:
     )
 
 
-async def alike(connection: AsyncConnection, actor: Actor, card: Card) -> list[tuple[int, str, bytes]]:
-    """Return id, text and meaning of the open suggestions that one could be merged into (index ix_suggestions_list)."""
+async def alike(connection: AsyncConnection, actor: Actor, card: Card) -> list[tuple[int, str]]:
+    """Return id and text of the open suggestions that one could be merged into (index ix_suggestions_list)."""
     query = (
-        select(Suggestion.id, Suggestion.text, Suggestion.meaning)
+        select(Suggestion.id, Suggestion.text)
         .where(
             Suggestion.enterprise_id == card.enterprise_id,
             Suggestion.status.in_(OPEN),
@@ -137,9 +137,4 @@ async def alike(connection: AsyncConnection, actor: Actor, card: Card) -> list[t
         .order_by(Suggestion.sent_at.desc())
         .limit(giving.COMPARED)
     )
-    return [(row.id, row.text, row.meaning) for row in (await connection.execute(query)).all()]
-
-
-async def meaning_of(connection: AsyncConnection, number: int) -> bytes:
-    """Return what is kept of a suggestion's meaning (primary key)."""
-    return await connection.scalar(select(Suggestion.meaning).where(Suggestion.id == number)) or b""
+    return [(row.id, row.text) for row in (await connection.execute(query)).all()]

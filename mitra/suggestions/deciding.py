@@ -206,7 +206,7 @@ class Desk:
         Its words are forgotten here, and whoever wrote it is shown the safe channels; supporters learn nothing.
         """
         table = await self._open(number, version, OPEN)
-        gone = {"text": "", "meaning": b"", "photo": None, "voice": None, "public": False, "named_id": None}
+        gone = {"text": "", "photo": None, "voice": None, "public": False, "named_id": None}
         ended = {"status": SuggestionStatus.WITHDRAWN, "look_at": None}
         await forget_words(self._connection, number)
         card = await self._decide(table, "diverted", gone | ended, told=False)

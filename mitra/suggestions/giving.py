@@ -66,7 +66,6 @@ class Draft:
 
     text: str
     module: int
-    meaning: bytes = b""
     photo: str = ""
     voice: str = ""
     named: bool = False
@@ -110,7 +109,6 @@ async def send(  # noqa: PLR0913 - who, where, what, and what sealing needs
         "module": draft.module,
         "photo": draft.photo or None,
         "voice": draft.voice or None,
-        "meaning": draft.meaning,
         "author_sealed": "",
         "named_id": person_id if draft.named else None,
         "receipt": receipt_of(key, code),
@@ -200,12 +198,10 @@ async def is_own(connection: AsyncConnection, actor: Actor, number: int, *, key:
     return author is not None and author == actor.person_id
 
 
-async def rewrite(
-    connection: AsyncConnection, card: Card, text: str, meaning: bytes, *, at: dt.datetime
-) -> Card:
+async def rewrite(connection: AsyncConnection, card: Card, text: str, *, at: dt.datetime) -> Card:
     """Change the words of one's own suggestion, until it is taken up; raises RefusedError afterwards."""
     _demand_undecided(card)
-    await _change(connection, card, text=clean(text), meaning=meaning)
+    await _change(connection, card, text=clean(text))
     await note_step(connection, card.id, "edited", at=hour_of(at))
     changed = await _card(connection, card.id)
     await _tell(connection, changed, "edited", at)
@@ -215,7 +211,7 @@ async def rewrite(
 async def withdraw(connection: AsyncConnection, card: Card, *, at: dt.datetime) -> None:
     """Take one's own suggestion back, until it is taken up: its words are forgotten. Raises RefusedError afterwards."""
     _demand_undecided(card)
-    gone = {"text": "", "meaning": b"", "photo": None, "voice": None, "named_id": None, "public": False}
+    gone = {"text": "", "photo": None, "voice": None, "named_id": None, "public": False}
     ended = {"status": SuggestionStatus.WITHDRAWN, "look_at": None, "proposed": None, "proposed_by": None}
     await _change(connection, card, **gone, **ended)
     await forget_words(connection, card.id)
@@ -267,17 +263,17 @@ async def _tell(connection: AsyncConnection, card: Card, event: str, at: dt.date
 
 async def compared(
     connection: AsyncConnection, actor: Actor, enterprise_id: int, *, key: bytes
-) -> list[tuple[int, str, bytes]]:
-    """Return id, text and meaning of the latest suggestions that somebody can support (index ix_suggestions_list)."""
+) -> list[tuple[int, str]]:
+    """Return id and text of the latest suggestions that somebody can support (index ix_suggestions_list)."""
     own = set((await shelf(connection, actor.person_id or 0, key=key))[OWN])
     query = (
-        select(Suggestion.id, Suggestion.text, Suggestion.meaning)
+        select(Suggestion.id, Suggestion.text)
         .where(Suggestion.enterprise_id == enterprise_id, Suggestion.status.in_(OPEN), Suggestion.public)
         .order_by(Suggestion.sent_at.desc())
         .limit(COMPARED)
     )
     rows = (await connection.execute(query)).all()
-    return [(row.id, row.text, row.meaning) for row in rows if row.id not in own]
+    return [(row.id, row.text) for row in rows if row.id not in own]
 
 
 async def published(

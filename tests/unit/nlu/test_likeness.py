@@ -1,12 +1,10 @@
 """Suggestions about the same wish find each other, whatever their words; those that only share words do not."""
 
 import itertools
-import time
 
 import pytest
 
-from nlu import likeness
-from nlu.likeness import Likeness
+from nlu.likeness import alike
 
 # A line is one wish in different words; wishes between two blank lines share words, or things, or places.
 #: Weights and threshold in nlu/likeness.py were chosen on these.
@@ -213,31 +211,22 @@ def pairs(table):
     return same, different
 
 
-def found_in(table, *, marked):
+def found_in(table):
     """Pairs (text, found) when each text is compared with all others of the table."""
-    known = Likeness()
-    texts = [text for family in families(table) for wish in family for text in wish]
-    marks = [known.mark(text) if marked else b"" for text in texts]
-    rows = list(zip(range(len(texts)), texts, marks, strict=True))
+    rows = list(enumerate(text for family in families(table) for wish in family for text in wish))
     return {
-        frozenset((text, texts[number]))
-        for at, text, mark in rows
-        for number in known.alike(text, mark, rows[:at] + rows[at + 1 :], most=3)
+        frozenset((text, rows[number][1]))
+        for at, text in rows
+        for number in alike(text, rows[:at] + rows[at + 1 :], most=3)
     }
 
 
-def figures(table, *, marked):
+def figures(table):
     """Precision and recall over the pairs of a table; what is found between families is wrong as well."""
-    found = found_in(table, marked=marked)
+    found = found_in(table)
     same, _ = pairs(table)
     right = found & set(map(frozenset, same))
     return len(right) / max(len(found), 1), len(right) / len(same)
-
-
-def alike_only(text, *others, marked):
-    known = Likeness()
-    rows = [(at, other, known.mark(other) if marked else b"") for at, other in enumerate(others)]
-    return known.alike(text, known.mark(text) if marked else b"", rows)
 
 
 def test_there_are_enough_pairs_of_both_kinds():
@@ -245,24 +234,22 @@ def test_there_are_enough_pairs_of_both_kinds():
     assert all(count >= least for count, least in zip(counts, (60, 200, 60, 200), strict=True))
 
 
-@pytest.mark.parametrize("marked", [True, False], ids=["meaning", "words"])
-def test_few_are_wrongly_taken_for_one_wish_and_most_of_one_wish_are_found(marked):
-    precision, recall = figures(UNSEEN, marked=marked)
+def test_few_are_wrongly_taken_for_one_wish_and_most_of_one_wish_are_found():
+    precision, recall = figures(UNSEEN)
     assert precision >= 0.9
     assert recall >= 0.55
 
 
-@pytest.mark.parametrize("marked", [True, False], ids=["meaning", "words"])
-def test_a_place_sets_wishes_apart_unless_it_is_missing(marked):
-    text = "usul kipas di ruang jahit ditambah"
+def test_a_place_sets_wishes_apart_unless_it_is_missing():
     others = (
         "kipas di gudang ditambah",
         "lampu di ruang jahit ditambah",
         "tambahin kipas ruang jahit dong",
         "tambah kipas",
     )
-    assert alike_only(text, *others, marked=marked)[:1] == [2]
-    assert set(alike_only(text, *others, marked=marked)) <= {2, 3}
+    found = alike("usul kipas di ruang jahit ditambah", list(enumerate(others)))
+    assert found[:1] == [2]
+    assert set(found) <= {2, 3}
 
 
 @pytest.mark.parametrize(
@@ -276,7 +263,7 @@ def test_a_place_sets_wishes_apart_unless_it_is_missing(marked):
     ],
 )
 def test_other_wishes_are_not_alike(one, other):
-    assert not alike_only(one, other, marked=True)
+    assert not alike(one, [(0, other)])
 
 
 def test_the_most_alike_come_first_and_no_more_than_asked_for():
@@ -286,46 +273,7 @@ def test_the_most_alike_come_first_and_no_more_than_asked_for():
         "parkiran motor pasang kanopi",
         "kipas di gudang",
     ]
-    others = [(at + 10, text, b"") for at, text in enumerate(texts)]
-    assert Likeness().alike("parkiran motor dikasih atap", b"", others, most=2)[0] == 10
-    assert len(Likeness().alike("parkiran motor dikasih atap", b"", others, most=2)) == 2
-    assert Likeness().alike("parkiran motor dikasih atap", b"", []) == []
-
-
-def test_without_the_engine_words_decide(monkeypatch):
-    monkeypatch.setattr(likeness, "engine", lambda: None)
-    assert Likeness().mark("kipas di gudang") == b""
-    assert alike_only("kipas di gudang ditambah", "tambahin kipas gudang dong", marked=True) == [0]
-
-
-def test_one_mark_missing_is_no_obstacle():
-    known = Likeness()
-    others = [
-        (1, "tambahin kipas gudang dong", b""),
-        (2, "kipas gudang ditambah", known.mark("kipas gudang ditambah")),
-    ]
-    assert sorted(
-        known.alike("kipas di gudang ditambah", known.mark("kipas di gudang ditambah"), others)
-    ) == [1, 2]
-
-
-def test_a_mark_takes_96_bytes():
-    assert len(Likeness().mark("kipas di gudang")) == 96
-
-
-def test_a_thousand_others_take_no_time():
-    known = Likeness()
-    texts = [
-        text for table in (FAMILIES, UNSEEN) for family in families(table) for wish in family for text in wish
-    ]
-    mark = known.mark(texts[0])
-    others = [(at, f"{texts[at % len(texts)]} {at}", mark) for at in range(1_000)]
-    known.alike(texts[0], mark, others)
-    took = min(timed(known, texts[0], mark, others) for _ in range(5))
-    assert took < 0.03
-
-
-def timed(known, text, mark, others):
-    start = time.perf_counter()
-    known.alike(text, mark, others)
-    return time.perf_counter() - start
+    others = [(at + 10, text) for at, text in enumerate(texts)]
+    assert alike("parkiran motor dikasih atap", others, most=2)[0] == 10
+    assert len(alike("parkiran motor dikasih atap", others, most=2)) == 2
+    assert alike("parkiran motor dikasih atap", []) == []

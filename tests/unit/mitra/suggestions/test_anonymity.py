@@ -29,7 +29,7 @@ async def whole_life(here):
     connection = here.connection
     card = (await here.sent(here.budi, SECRET)).card
     own = await giving.own(connection, here.budi, str(card.id), key=KEY, at=NOW)
-    card = await giving.rewrite(connection, own, f"{SECRET} dua", b"", at=NOW)
+    card = await giving.rewrite(connection, own, f"{SECRET} dua", at=NOW)
     await giving.back(connection, here.siti, card.id, SUPPORT, key=KEY)
     card = await here.desk(here.ani).ask(card.id, card.version, "Di mana?")
     own = await giving.own(connection, here.budi, str(card.id), key=KEY, at=NOW)

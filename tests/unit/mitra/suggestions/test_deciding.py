@@ -79,7 +79,7 @@ async def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_who(here
 async def test_changed_or_taken_back_meanwhile_it_is_not_decided_on_what_was(connection, here):
     card = await here.give()
     own = await giving.own(connection, here.budi, str(card.id), key=KEY, at=NOW)
-    await giving.rewrite(connection, own, "Kipas tiga", b"", at=NOW)
+    await giving.rewrite(connection, own, "Kipas tiga", at=NOW)
     with pytest.raises(ChangedError) as changed:
         await here.desk(here.ani).accept(card.id, card.version)
     assert changed.value.by == ""  # its author, whoever that is

@@ -56,9 +56,7 @@ async def test_nobody_gives_where_they_do_not_belong(connection, here):
 
 async def test_no_moment_is_kept_more_closely_than_an_hour(connection, here):
     card = await here.give(at=NOW + dt.timedelta(minutes=17, seconds=3))
-    await giving.rewrite(
-        connection, await own(here, here.budi, card.id), "Lain", b"", at=NOW + 47 * HOUR / 60
-    )
+    await giving.rewrite(connection, await own(here, here.budi, card.id), "Lain", at=NOW + 47 * HOUR / 60)
     row = (await connection.execute(sa.select(Suggestion.__table__))).mappings().one()
     moments = [value for value in row.values() if isinstance(value, dt.datetime)]
     moments += [step.at for step in await steps_of(connection, card.id)]
@@ -111,12 +109,12 @@ async def test_news_go_to_the_phone_that_took_it_over(connection, here):
 
 async def test_it_can_be_changed_and_taken_back_until_it_is_taken_up(connection, here):
     card = await here.give()
-    changed = await giving.rewrite(connection, await own(here, here.budi, card.id), "Kipas dua", b"m", at=NOW)
+    changed = await giving.rewrite(connection, await own(here, here.budi, card.id), "Kipas dua", at=NOW)
     assert (changed.text, changed.version) == ("Kipas dua", 2)
     await here.accepted(changed)
     card = await own(here, here.budi, card.id)
     with pytest.raises(RefusedError):
-        await giving.rewrite(connection, card, "Lain", b"", at=NOW)
+        await giving.rewrite(connection, card, "Lain", at=NOW)
     with pytest.raises(RefusedError):
         await giving.withdraw(connection, card, at=NOW)
 
