@@ -20,6 +20,15 @@ from mitra.store.models import (
     Person,
     Role,
 )
+from mitra.store.suggestion_models import (
+    Suggestion,
+    SuggestionBacker,
+    SuggestionExclusion,
+    SuggestionStep,
+)
+from mitra.suggestions import giving
+from mitra.suggestions.cards import SUPPORT
+from mitra.suggestions.giving import Draft
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
@@ -102,3 +111,20 @@ async def test_who_belongs_nowhere_and_is_silent_for_a_year_is_erased(connection
     await purge(connection, NOW + KEEP.people + 2 * DAY)
     # Who still belongs somewhere stays, however silent.
     assert list(await connection.scalars(sa.select(Person.telegram_id))) == [SITI]
+
+
+async def test_suggestions_go_with_all_that_hangs_on_them(connection):
+    here = await make_enterprise(connection)
+    budi = await make_person(connection, BUDI, (here, "worker"))
+    siti = await make_person(connection, SITI, (here, "worker"))
+    tono = await make_person(connection, 43, (here, "committee"))
+    for about in ((), (tono.person_id,)):
+        draft = Draft(text="usul", module=1, about=about)
+        sent = await giving.send(connection, budi, here, draft, key=b"k", at=NOW)
+        if not about:
+            await giving.back(connection, siti, sent.card.id, SUPPORT, key=b"k")
+    hanging = (Suggestion, SuggestionStep, SuggestionBacker, SuggestionExclusion)
+    await purge(connection, NOW + KEEP.evidence - DAY)
+    assert [await count(connection, model) for model in hanging] == [2, 2, 1, 1]
+    await purge(connection, NOW + KEEP.evidence + DAY)
+    assert [await count(connection, model) for model in hanging] == [0, 0, 0, 0]

@@ -267,3 +267,14 @@ async def test_what_is_no_suggestion_is_taken_off_the_list_and_forgotten(connect
     assert await here.told("suggestion_news") == [(BUDI, "diverted")]
     with pytest.raises(RefusedError):
         await here.desk(here.tono).accept(card.id, card.version)
+
+
+async def test_what_concerns_somebody_is_merged_with_nothing(here):
+    private = await here.give(about=(here.tono.person_id,))
+    other = await here.give(here.siti)
+    with pytest.raises(RefusedError):
+        await here.desk(here.ani).merge(private.id, private.version, other.id)
+    with pytest.raises(RefusedError):
+        await here.desk(here.ani).merge(other.id, other.version, private.id)
+    _, action = await here.desk(here.ani).accept(private.id, private.version)
+    assert action is None  # the plan is read by all

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from mitra import invitations
 from mitra.access import RefusedError
 from mitra.store.models import AuditEntry
-from mitra.store.suggestion_models import Suggestion, SuggestionStatus
+from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStatus
 from mitra.suggestions import giving
 from mitra.suggestions.authors import read_code
 from mitra.suggestions.cards import LIKE, SUPPORT, steps_of
@@ -223,3 +223,18 @@ async def test_nobody_supports_or_is_shown_their_own(connection, here):
     ]
     with pytest.raises(RefusedError):
         await giving.back(connection, here.budi, card.id, SUPPORT, key=KEY)
+
+
+async def test_what_was_asked_and_answered_is_forgotten_with_it(connection, here):
+    card = await here.give()
+    card = await here.desk(here.ani).ask(card.id, card.version, "Di mana?")
+    card = await giving.reply(connection, await own(here, here.budi, card.id), "Dekat Siti", at=NOW)
+    await giving.withdraw(connection, await own(here, here.budi, card.id), at=NOW)
+    assert {step.text for step in await steps_of(connection, card.id)} == {""}
+
+
+async def test_only_members_of_the_committee_can_be_left_out(connection, here):
+    card = await here.give(about=(here.siti.person_id, here.tono.person_id, 9_999))
+    kept = await connection.scalars(sa.select(SuggestionExclusion.person_id))
+    assert list(kept) == [here.tono.person_id]
+    assert not card.public
