@@ -10,12 +10,13 @@ from actions.checks.results import action_view, say_action
 from actions.services import services
 from actions.turn import Events
 from actions.who import Call, Personal, number
-from mitra import alerts, enterprises, hazards, plan
+from mitra import alerts, enterprises, hazards
 from mitra.access import Act, RefusedError
 from mitra.checks import lists, sheet
-from mitra.plan import Action
-from mitra.store.check_models import ActionStatus
+from mitra.plan import actions as plan
+from mitra.plan.actions import Action
 from mitra.store.models import Role
+from mitra.store.plan_models import ActionStatus
 
 #: Mistakes in a sheet that fit into one message.
 _MOST_PROBLEMS = 12

@@ -4,7 +4,12 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from mitra.settings import read_settings
-from mitra.store import check_models, suggestion_models  # noqa: F401 - their tables belong to the metadata
+from mitra.store import (  # noqa: F401 - their tables belong to the metadata
+    check_models,
+    kpi_models,
+    plan_models,
+    suggestion_models,
+)
 from mitra.store.models import Base
 
 

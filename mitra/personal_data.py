@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import audit, hazards, menus, ratings
 from mitra.access import Act, Actor
 from mitra.store.check_models import (
-    ActionItem,
     Alert,
     AlertReceiver,
     Check,
@@ -35,6 +34,7 @@ from mitra.store.models import (
     TopicRating,
     UnreachableChat,
 )
+from mitra.store.plan_models import ActionItem
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
 from mitra.suggestions import authors
 from mitra.suggestions.cards import by_ids

@@ -7,13 +7,13 @@ from actions.services import services
 from actions.turn import Events
 from actions.views import button_view
 from actions.who import Call, number
-from mitra import plan
 from mitra.access import Act, RefusedError, may
 from mitra.checks import history, runs
 from mitra.checks.answers import say_answer
 from mitra.checks.history import Outcome
 from mitra.checks.runs import Run
-from mitra.plan import Action
+from mitra.plan import actions as plan
+from mitra.plan.actions import Action
 
 #: Findings shown with a result; the others are one tap away.
 WORST = 3

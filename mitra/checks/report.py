@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import plan
 from mitra.checks import charts, history
 from mitra.checks.answers import say_answer
 from mitra.checks.charts import Axis
@@ -12,6 +11,7 @@ from mitra.checks.history import Evidence, Outcome
 from mitra.checks.pictures import area_of, axes_of, day_of, local_day, outcome_of
 from mitra.checks.report_pdf import Line, Report, Section, report_pdf
 from mitra.content.messages import tanggal
+from mitra.plan import actions as plan
 
 #: Photos in a report, so that it can still be sent.
 MOST_PHOTOS = 30

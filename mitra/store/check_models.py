@@ -1,4 +1,4 @@
-"""The tables of self-checks, alerts and actions. A change here needs a migration under migrations/versions/."""
+"""The tables of self-checks, danger reports and alerts. A change here needs a migration under migrations/versions/."""
 
 import datetime as dt
 import enum
@@ -240,38 +240,4 @@ class Hazard(Base):
     created_at: Mapped[utc]
     reported_at: Mapped[dt.datetime | None] = mapped_column(Utc)
     handled_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
-    ended_at: Mapped[dt.datetime | None] = mapped_column(Utc)
-
-
-class ActionStatus(enum.Enum):
-    """Where an action stands."""
-
-    OPEN = "open"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
-class ActionItem(Base):
-    """Something to improve: what, who, by when."""
-
-    __tablename__ = "action_items"
-    __table_args__ = (
-        UniqueConstraint("enterprise_id", "origin", name="uq_action_items_enterprise_id_origin"),
-        Index("ix_action_items_open", "enterprise_id", "status", "due_on"),
-        Index("ix_action_items_owner_id", "owner_id"),
-        Index("ix_action_items_created_by", "created_by"),
-    )
-
-    id: Mapped[identity]
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
-    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
-    module: Mapped[int] = mapped_column(SmallInteger)
-    problem: Mapped[str] = mapped_column(Text)
-    action: Mapped[str] = mapped_column(Text)
-    origin: Mapped[str] = mapped_column(String(80), comment="what it came from: check:7:k3-apar")
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
-    due_on: Mapped[dt.date | None] = mapped_column(Date)
-    status: Mapped[ActionStatus] = mapped_column(kept(ActionStatus))
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
-    created_at: Mapped[utc]
     ended_at: Mapped[dt.datetime | None] = mapped_column(Utc)

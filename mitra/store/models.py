@@ -95,6 +95,9 @@ class Person(Base):
         SmallInteger, comment="own quiet hours: minutes after midnight; null means the usual ones"
     )
     quiet_until: Mapped[int | None] = mapped_column(SmallInteger)
+    remind_at: Mapped[int | None] = mapped_column(
+        SmallInteger, comment="when to be reminded: minutes after midnight; null means the usual hour"
+    )
     muted: Mapped[list[str]] = mapped_column(JSON, comment="kinds of notifications they do not want")
     low_data: Mapped[bool] = mapped_column(default=False, comment="no pictures unless asked for")
 

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, plan
+from mitra import audit
 from mitra.access import Act, Actor, RefusedError, demand
 from mitra.errors import MitraError
-from mitra.plan import Action
-from mitra.store.check_models import ActionStatus
+from mitra.plan import actions as plan
+from mitra.plan.actions import Action
+from mitra.store.plan_models import ActionStatus
 from mitra.store.suggestion_models import Suggestion, SuggestionStatus
 from mitra.suggestions import giving
 from mitra.suggestions.authors import author_of, supporters_of

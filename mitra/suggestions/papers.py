@@ -15,8 +15,8 @@ from mitra.access import Act, Actor, RefusedError, demand
 from mitra.amounts import as_rupiah
 from mitra.content.messages import tanggal
 from mitra.papers.minutes import Decision, Minutes, Task, Topic
-from mitra.store.check_models import ActionItem, ActionStatus
 from mitra.store.models import Person, Role, Side
+from mitra.store.plan_models import ActionItem, ActionStatus
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStatus, SuggestionStep
 from mitra.suggestions.cards import CARD, OPEN, Card, by_ids, cards
 from mitra.suggestions.charts import Month

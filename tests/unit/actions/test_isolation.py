@@ -16,12 +16,12 @@ from actions.panel import Committee
 from actions.profile import Profile
 from actions.services import Services, provided
 from actions.suggestion import Suggestion
-from mitra import enterprises, hazards, join_requests, people, plan
+from mitra import enterprises, hazards, join_requests, people
 from mitra.access import CONSOLE
 from mitra.checks import lists, runs, schedules
 from mitra.content.library import read_library
+from mitra.plan import actions as plan
 from mitra.store.check_models import (
-    ActionItem,
     Alert,
     ChecklistVersion,
     CheckRun,
@@ -31,6 +31,7 @@ from mitra.store.check_models import (
 from mitra.store.check_models import Check as Check_
 from mitra.store.check_models import Hazard as Hazard_
 from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinRequest, Membership, Person
+from mitra.store.plan_models import ActionItem
 from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
 from mitra.store.suggestion_models import Suggestion as Suggestion_
 from mitra.suggestions import giving, rules

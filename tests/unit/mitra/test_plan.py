@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import plan
 from mitra.access import RefusedError
-from mitra.store.check_models import ActionItem, ActionStatus
+from mitra.plan import actions as plan
+from mitra.store.plan_models import ActionItem, ActionStatus
 from tests.unit.mitra.checks.workplace import Workplace
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 

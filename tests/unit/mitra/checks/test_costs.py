@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import alerts, chores, plan
+from mitra import alerts, chores
 from mitra.checks import history, lists, pictures, runs, schedules
 from mitra.checks.report import report_content
+from mitra.plan import actions as plan
 from tests.unit.mitra.make import NOW
 
 LARGE = (

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import plan
 from mitra.access import Act, RefusedError
-from mitra.store.check_models import ActionStatus
+from mitra.plan import actions as plan
 from mitra.store.models import AuditEntry
+from mitra.store.plan_models import ActionStatus
 from mitra.store.suggestion_models import SuggestionStatus
 from mitra.suggestions import committee, giving, rules
 from mitra.suggestions.cards import SUPPORT, steps_of

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import audit, notifications
 from mitra.access import Act, Actor, RefusedError, demand, may
 from mitra.notifications import Notification
-from mitra.store.check_models import ActionItem, ActionStatus
 from mitra.store.models import Area, Enterprise, Membership, Person, Role
+from mitra.store.plan_models import ActionItem, ActionStatus
 from mitra.store.upsert import insert as upsert
 
 #: Kind of notification about an action somebody was given, which they can stop.

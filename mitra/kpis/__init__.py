@@ -1,0 +1,1 @@
+"""The figures an enterprise watches: what they are, asked for, read, shown."""

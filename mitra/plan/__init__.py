@@ -1,0 +1,1 @@
+"""The improvement plan: what is to be done, by whom, by when, and who is reminded of it."""
