@@ -70,10 +70,11 @@ class Courier:
         try:
             if "sealed" in payload:
                 payload = dict(unseal(self._key, payload["sealed"], about=SEALED_MESSAGE))
+            values = payload.pop("values", {})
             if "make" in payload:
-                payload["file"] = await self._made(payload.pop("make"), payload.pop("values"))
-            elif "template" in payload:
-                payload |= self._text(payload.pop("template"), payload.pop("values"))
+                payload["file"] = await self._made(payload.pop("make"), values)
+            if "template" in payload:
+                payload |= self._text(payload.pop("template"), values)
             if (
                 "photo" in payload
             ):  # somebody's, from what Telegram keeps: without what it says of who took it

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import alerts
 from mitra.checks import reminders, schedules
+from mitra.plan import reminders as plan_reminders
 from mitra.suggestions import clocks
 
 
@@ -14,4 +15,5 @@ async def do_due(connection: AsyncConnection, *, at: dt.datetime) -> int:
     climbed = await alerts.climb_due(connection, at=at)
     reminded = await reminders.remind_due(connection, at=at)
     asked = await clocks.remind_due(connection, at=at)
-    return climbed + reminded + asked + await schedules.look_after_due(connection, at=at)
+    looked = await plan_reminders.look_due(connection, at=at)
+    return climbed + reminded + asked + looked + await schedules.look_after_due(connection, at=at)

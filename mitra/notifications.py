@@ -30,6 +30,9 @@ KINDS: dict[str, frozenset[Role]] = {
     "checks": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
     "late_checks": frozenset({Role.MANAGER}),
     "actions": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
+    "late_actions": frozenset({Role.MANAGER, Role.TRAINER}),
+    "figures": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
+    "digest": frozenset({Role.MANAGER}),
     "suggestions": frozenset({Role.COMMITTEE, Role.MANAGER, Role.TRAINER}),
 }
 #: How long it is remembered that a notification with a key was written.
@@ -62,6 +65,8 @@ class Notification:
     once_key: str = ""
     #: A photo to show above the text, by Telegram's name for it.
     photo: str = ""
+    #: Maker of a picture to show above the text, from the same values (bot/files.py).
+    make: str = ""
     #: Key with which receiver and text are sealed: who reads the database learns neither.
     sealed_with: bytes | None = field(default=None, repr=False)
 
@@ -124,10 +129,12 @@ def _row(notification: Notification, at: dt.datetime, quiet: Quiet) -> dict[str,
     if notification.sealed_with is not None:
         return outbox.row_of(_sealed(notification, notification.sealed_with), due_at=due_at)
     payload = {"template": notification.template, "values": notification.values}
+    payload |= {"photo": notification.photo} if notification.photo else {}
+    payload |= {"make": notification.make} if notification.make else {}
     message = Message(
         chat_id=notification.telegram_id,
-        method="send_photo" if notification.photo else "send_message",
-        payload=payload | ({"photo": notification.photo} if notification.photo else {}),
+        method="send_photo" if notification.photo or notification.make else "send_message",
+        payload=payload,
         lane=notification.lane,
         kind=notification.kind,
         enterprise_id=notification.enterprise_id,

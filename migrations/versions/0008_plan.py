@@ -71,10 +71,10 @@ def upgrade() -> None:
             comment="rupiah that one unit less (or more) saves, as the enterprise has agreed",
         ),
         sa.Column(
-            "next_on",
-            sa.Date(),
-            nullable=True,
-            comment="first day of the oldest period not asked for yet; null: fed by itself, or stopped",
+            "version",
+            sa.Integer(),
+            nullable=False,
+            comment="counts changes: a button of an earlier one is stale",
         ),
         sa.Column("retired", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", Utc(), nullable=False),
@@ -88,7 +88,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("kpis", schema=None) as batch_op:
-        batch_op.create_index("ix_kpis_owner_id", ["owner_id", "next_on"], unique=False)
+        batch_op.create_index("ix_kpis_owner_id", ["owner_id"], unique=False)
 
     op.create_table(
         "reminder_clocks",

@@ -15,8 +15,8 @@ class Kpi(Base):
     __tablename__ = "kpis"
     __table_args__ = (
         UniqueConstraint("enterprise_id", "code", name="uq_kpis_enterprise_id_code"),
-        # What somebody is asked for, and what is not reported yet.
-        Index("ix_kpis_owner_id", "owner_id", "next_on"),
+        # What somebody is asked for.
+        Index("ix_kpis_owner_id", "owner_id"),
         # Buttons name it by number: one that is gone must not become another.
         {"sqlite_autoincrement": True},
     )
@@ -35,8 +35,8 @@ class Kpi(Base):
     worth: Mapped[int | None] = mapped_column(
         BigInteger, comment="rupiah that one unit less (or more) saves, as the enterprise has agreed"
     )
-    next_on: Mapped[dt.date | None] = mapped_column(
-        Date, comment="first day of the oldest period not asked for yet; null: fed by itself, or stopped"
+    version: Mapped[int] = mapped_column(
+        default=1, comment="counts changes: a button of an earlier one is stale"
     )
     retired: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[utc]

@@ -16,6 +16,7 @@ from mitra import audit
 from mitra.access import Act, Actor, RefusedError, demand
 from mitra.errors import MitraError
 from mitra.plan import actions as plan
+from mitra.plan import answers
 from mitra.plan.actions import Action
 from mitra.store.plan_models import ActionStatus
 from mitra.store.suggestion_models import Suggestion, SuggestionStatus
@@ -103,10 +104,8 @@ class Desk:
             origin=card.subject,
             at=self._at,
         )
-        if made.status is not ActionStatus.OPEN:  # accepted before, and put on the table again
-            made = await plan.set_status(
-                self._connection, self._actor, made.id, ActionStatus.OPEN, at=self._at
-            )
+        if not made.unfinished:  # accepted before, and put on the table again
+            made = await answers.reopen(self._connection, self._actor, made.id, at=self._at)
         return card, made
 
     async def defer(self, number: int, version: int, days: int, reason: str) -> Card:

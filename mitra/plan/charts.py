@@ -1,0 +1,330 @@
+"""
+The plan as a picture for who leads: done, late, open now, and how the last months went. And the canvas of such pictures.
+
+720 dots wide and legible at half that width on a phone. Whatever differs by colour differs by shape and by words too.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from PIL import Image, ImageDraw
+
+from mitra.amounts import as_number
+from mitra.checks.charts import MONTHS
+from mitra.papers.lettering import clean, fitted
+from mitra.plan.figures import PlanFigures, PlanMonth
+from mitra.poster import ACCENT, INK, PAPER, SOFT, font
+
+Colour = tuple[int, int, int]
+Spot = tuple[float, float]
+Box = tuple[float, float, float, float]
+Filling = Literal["full", "striped", "framed"]
+
+WIDTH, MARGIN = 720, 24
+#: What is left between the margins.
+ROOM = WIDTH - 2 * MARGIN
+#: Heights of letters in dots: SMALL is 11 on a phone of 360.
+SMALL, TITLE = 23, 30
+#: Told apart also by who does not see red or green; white letters stand out on each.
+GOOD, LATE, OPEN = (0, 122, 92), (190, 68, 0), ACCENT
+QUIET, GRID = (84, 92, 100), (190, 200, 208)
+#: The ground of what is as good as wanted.
+FINE = (222, 241, 234)
+MOST_MONTHS = 12
+
+NOTHING = "Belum ada tindakan"
+_ADVICE = "Catat perbaikan pertama di rencana: apa, siapa, kapan."
+_NO_MONTHS = "Belum ada catatan bulanan"
+_FIRST_MONTH = "Bulan pertama: bulan depan sudah bisa dibandingkan."
+
+
+# --- the canvas
+
+#: Shapes are drawn so many times larger first: Pillow's have hard edges.
+_FINER = 3
+#: Each colour in how many strengths: letters and shapes have soft edges.
+_STRENGTHS = (1, 0.8, 0.6, 0.4, 0.2)
+
+
+class Canvas:
+    """White paper, 720 dots wide; lengths in dots from the top left corner. Texts lie above all shapes."""
+
+    def __init__(self, height: int) -> None:
+        self.height = height
+        self._large = Image.new("RGB", (WIDTH * _FINER, height * _FINER), PAPER)
+        self._pen = ImageDraw.Draw(self._large)
+        self._texts: list[tuple[Spot, str, Colour, int, bool, str]] = []
+
+    def box(self, box: Box, colour: Colour, filling: Filling = "full", *, radius: float = 0) -> None:
+        """Draw a rectangle: full, striped or only framed."""
+        edges = [round(edge * _FINER) for edge in box]
+        if filling == "full":
+            self._pen.rounded_rectangle(edges, radius * _FINER, fill=colour)
+            return
+        self._pen.rounded_rectangle(edges, radius * _FINER, outline=colour, width=3 * _FINER)
+        if filling == "striped":
+            left, top, right, bottom = edges
+            for y in range(bottom - 8 * _FINER, top, -8 * _FINER):
+                self._pen.rectangle((left, y - 4 * _FINER, right, y), fill=colour)
+
+    def line(self, points: Sequence[Spot], colour: Colour, width: float = 2, *, dash: float = 0) -> None:
+        """Draw a line through `points`; with `dash`, of strokes so long with gaps between them (level lines only)."""
+        if not dash:
+            path = [(x * _FINER, y * _FINER) for x, y in points]
+            self._pen.line(path, fill=colour, width=round(width * _FINER), joint="curve")
+            return
+        (x, y), (end, _) = points
+        while x < end:
+            self.line([(x, y), (min(x + dash, end), y)], colour, width)
+            x += dash * 1.8
+
+    def disc(self, at: Spot, radius: float, colour: Colour) -> None:
+        """Draw a disc around `at`."""
+        self._pen.circle((at[0] * _FINER, at[1] * _FINER), radius * _FINER, fill=colour)
+
+    def polygon(self, corners: Sequence[Spot], colour: Colour) -> None:
+        """Fill the polygon of `corners`."""
+        self._pen.polygon([(x * _FINER, y * _FINER) for x, y in corners], fill=colour)
+
+    def text(  # noqa: PLR0913 - what, where and how
+        self,
+        at: Spot,
+        words: str,
+        size: int = SMALL,
+        colour: Colour = INK,
+        *,
+        bold: bool = False,
+        anchor: str = "lm",
+        room: float = 0,
+    ) -> float:
+        """Write `words` at `at`, as Pillow's `anchor` says, cut to `room` if given; return how wide that is."""
+        shown = fitted(words, size, room, bold=bold) if room else words
+        self._texts.append((at, shown, colour, size, bold, anchor))
+        return font(size, bold=bold).getlength(shown)
+
+    def head(self, title: str, subtitle: str) -> None:
+        """Write the heading."""
+        self.text((MARGIN, 34), clean(title), TITLE, bold=True, room=ROOM)
+        self.text((MARGIN, 74), clean(subtitle), SMALL, QUIET, room=ROOM)
+
+    def png(self) -> bytes:
+        """Return what was drawn, in few colours: it costs little data."""
+        picture = self._large.reduce(_FINER)
+        pen = ImageDraw.Draw(picture)
+        for at, words, colour, size, bold, anchor in self._texts:
+            pen.text(at, words, colour, font(size, bold=bold), anchor)
+        file = io.BytesIO()
+        few = picture.quantize(palette=_palette(), dither=Image.Dither.NONE)
+        few.save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+
+@cache
+def _palette() -> Image.Image:
+    """Return the colours of all pictures: chosen here, since Pillow's own choice loses those of thin lines."""
+    mixed = [
+        round(255 - (255 - part) * strength)
+        for colour in (INK, QUIET, GOOD, LATE, OPEN)
+        for strength in _STRENGTHS
+        for part in colour
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*PAPER, *GRID, *SOFT, *FINE, *mixed])
+    return palette
+
+
+def largest(words: str, sizes: Sequence[int], room: float, *, bold: bool = True) -> int:
+    """Return the first of `sizes` at which `words` are no wider than `room`, or the last one."""
+    return next((size for size in sizes if font(size, bold=bold).getlength(words) <= room), sizes[-1])
+
+
+def tick(canvas: Canvas, at: Spot, colour: Colour, ground: Colour) -> None:
+    """Draw the mark of what is well: a disc with a tick."""
+    x, y = at
+    canvas.disc(at, 14, colour)
+    canvas.line([(x - 6, y), (x - 2, y + 5), (x + 7, y - 5)], ground, 3.5)
+
+
+def warning(canvas: Canvas, at: Spot, colour: Colour, ground: Colour) -> None:
+    """Draw the mark of what is not well: a triangle with an exclamation mark."""
+    x, y = at
+    canvas.polygon([(x - 16, y + 13), (x, y - 15), (x + 16, y + 13)], colour)
+    canvas.line([(x, y - 6), (x, y + 4)], ground, 3.5)
+    canvas.disc((x, y + 8.5), 2.2, ground)
+
+
+def ring(canvas: Canvas, at: Spot, colour: Colour, ground: Colour) -> None:
+    """Draw the mark of what is not finished: a ring."""
+    canvas.disc(at, 14, colour)
+    canvas.disc(at, 9, ground)
+
+
+# --- done, late, open
+
+_TILE_GAP, _TILE_HEIGHT = 14, 178
+_TILE = (ROOM - 2 * _TILE_GAP) / 3
+_NUMBERS = (76, 60, 48, 38, 30)
+
+
+def tiles(canvas: Canvas, top: float, plan: PlanFigures) -> float:
+    """Draw how many actions are done, late and open, three tiles side by side; return where they end."""
+    in_time = "" if plan.in_time is None else f"{plan.in_time}% tepat waktu"
+    late = f"dari {_short(plan.unfinished)} terbuka" if plan.overdue else "tidak ada"
+    first, second, third = (MARGIN + place * (_TILE + _TILE_GAP) for place in range(3))
+    for left, colour, filling in ((first, GOOD, "full"), (second, LATE, "full"), (third, OPEN, "framed")):
+        canvas.box((left, top, left + _TILE, top + _TILE_HEIGHT), colour, filling, radius=14)
+    tick(canvas, (first + 32, top + 32), PAPER, GOOD)
+    warning(canvas, (second + 32, top + 32), PAPER, LATE)
+    ring(canvas, (third + 32, top + 32), OPEN, PAPER)
+    _tile(canvas, (first, top), PAPER, "Selesai", plan.done, in_time)
+    _tile(canvas, (second, top), PAPER, "Terlambat", plan.overdue, late)
+    _tile(canvas, (third, top), OPEN, "Terbuka", plan.unfinished, "belum selesai")
+    return top + _TILE_HEIGHT
+
+
+def _tile(canvas: Canvas, at: Spot, colour: Colour, name: str, count: int, note: str) -> None:  # noqa: PLR0917
+    """Write what a tile counts, how many, and a note."""
+    left, top = at
+    middle = left + _TILE / 2
+    canvas.text((left + 56, top + 32), name, 25, colour, bold=True)
+    words = _number(count)
+    canvas.text(
+        (middle, top + 98), words, largest(words, _NUMBERS, _TILE - 32), colour, bold=True, anchor="mm"
+    )
+    canvas.text((middle, top + 154), note, SMALL, colour, anchor="mm", room=_TILE - 12)
+
+
+def _number(count: int) -> str:
+    return as_number(Decimal(max(0, count)))
+
+
+# --- the picture
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What the bars of a row are, and how they look."""
+
+    name: str
+    colour: Colour
+    filling: Filling
+
+
+_IN_TIME = _Kind("Selesai tepat waktu", GOOD, "full")
+_FINISHED_LATE = _Kind("Selesai terlambat", LATE, "striped")
+_STILL_OPEN = _Kind("Terbuka di akhir bulan", OPEN, "framed")
+_OVERDUE = _Kind("terlambat", LATE, "full")
+#: A row: its name, the room for numbers above its bars, its bars, and what follows.
+_NAME, _OVER, _BARS, _BELOW = 34, 30, 84, 18
+_ROW = _NAME + _OVER + _BARS + _BELOW
+_TOP = 104
+#: Below the tiles one line; below the bars the months and one line.
+_LINE, _FOOT = 66, 76
+
+
+def plan_png(title: str, subtitle: str, figures: PlanFigures) -> bytes:
+    """Return the picture as PNG, 720 dots wide, at most 30 kB: where the plan stands, and its latest twelve months."""
+    months = _since_the_first(figures.months[-MOST_MONTHS:])
+    if not (months or figures.unfinished or figures.done or figures.cancelled):
+        return _empty(title, subtitle)
+    rows = 3 * _ROW + _FOOT if months else _LINE
+    canvas = Canvas(_TOP + _TILE_HEIGHT + _LINE + rows)
+    canvas.head(title, subtitle)
+    bottom = tiles(canvas, _TOP, figures)
+    canvas.text((MARGIN, bottom + 32), _standing(figures), SMALL, QUIET, room=ROOM)
+    if months:
+        _rows(canvas, bottom + _LINE, months)
+    else:
+        canvas.text((MARGIN, bottom + _LINE + 12), _NO_MONTHS, SMALL, QUIET)
+    return canvas.png()
+
+
+def _empty(title: str, subtitle: str) -> bytes:
+    canvas = Canvas(300)
+    canvas.head(title, subtitle)
+    canvas.text((WIDTH / 2, 170), NOTHING, TITLE, bold=True, anchor="mm")
+    canvas.text((WIDTH / 2, 214), _ADVICE, SMALL, QUIET, anchor="mm")
+    return canvas.png()
+
+
+def _since_the_first(months: Sequence[PlanMonth]) -> Sequence[PlanMonth]:
+    """Return the months since there was anything: noughts before would look as if nobody had done anything."""
+    first = next((at for at, one in enumerate(months) if one.done or one.done_late or one.open), len(months))
+    return months[first:]
+
+
+def _standing(figures: PlanFigures) -> str:
+    """Return in one line how far those are that wait."""
+    parts = (
+        (figures.open, "belum mulai"),
+        (figures.running, "dikerjakan"),
+        (figures.postponed, "ditunda"),
+    )
+    said = " · ".join(f"{_number(count)} {word}" for count, word in parts if count > 0)
+    return f"Terbuka: {said}" if said else "Semua tindakan sudah beres."
+
+
+def _rows(canvas: Canvas, top: float, months: Sequence[PlanMonth]) -> None:
+    """Draw three rows of bars, and write below them which months these are."""
+    in_time, late, still, overdue = (
+        [max(0, getattr(month, name)) for month in months]
+        for name in ("done", "done_late", "open", "overdue")
+    )
+    # What was finished is counted on one scale; what is open, which may be far more, on its own.
+    finished = max(*in_time, *late)
+    _row(canvas, top, _IN_TIME, in_time, finished)
+    _row(canvas, top + _ROW, _FINISHED_LATE, late, finished)
+    _row(canvas, top + 2 * _ROW, _STILL_OPEN, still, max(still), overdue)
+    _below(canvas, top + 3 * _ROW, months)
+
+
+def _row(  # noqa: PLR0913, PLR0917 - a row is all of this
+    canvas: Canvas, top: float, kind: _Kind, counts: Sequence[int], most: int, overdue: Sequence[int] = ()
+) -> None:
+    """Draw a row; `most` is as high as a bar can be, `overdue` is how much of each bar is late."""
+    right = _name(canvas, (MARGIN, top + _NAME / 2), kind)
+    if any(overdue):
+        _name(canvas, (right + 26, top + _NAME / 2), _OVERDUE)
+    bottom = top + _NAME + _OVER + _BARS
+    canvas.line([(MARGIN, bottom), (WIDTH - MARGIN, bottom)], GRID)
+    pitch = ROOM / len(counts)
+    half = min(pitch - 10, 64) / 2
+    for at, count in enumerate(counts):
+        x, high = MARGIN + pitch * (at + 0.5), _high(count, most)
+        if count:
+            canvas.box((x - half, bottom - high, x + half, bottom), kind.colour, kind.filling)
+        if any(overdue[at : at + 1]):
+            canvas.box((x - half, bottom - _high(min(overdue[at], count), most), x + half, bottom), LATE)
+        canvas.text((x, bottom - high - 6), _short(count), colour=INK if count else QUIET, anchor="ms")
+
+
+def _name(canvas: Canvas, at: Spot, kind: _Kind) -> float:
+    """Write what bars are, beside a small one of them; return where that ends."""
+    left, middle = at
+    canvas.box((left, middle - 11, left + 22, middle + 11), kind.colour, kind.filling)
+    return left + 32 + canvas.text((left + 32, middle), kind.name, bold=True)
+
+
+def _high(count: int, most: int) -> float:
+    """Return how high a bar is: a single one among hundreds is still seen."""
+    return max(6.0, _BARS * count / most) if count else 0.0
+
+
+def _below(canvas: Canvas, top: float, months: Sequence[PlanMonth]) -> None:
+    """Write the months below the last row, and from when to when they are."""
+    pitch = ROOM / len(months)
+    for at, month in enumerate(months):
+        canvas.text((MARGIN + pitch * (at + 0.5), top + 2), MONTHS[month.first.month - 1], anchor="mm")
+    first, last = (f"{MONTHS[one.first.month - 1]} {one.first.year}" for one in (months[0], months[-1]))
+    running = MONTHS[months[-1].first.month - 1]
+    note = f"{first} sampai {last} ({running} masih berjalan)" if len(months) > 1 else _FIRST_MONTH
+    canvas.text((MARGIN, top + 46), note, SMALL, QUIET)
+
+
+def _short(count: int) -> str:
+    """Return a number of at most four signs."""
+    return str(count) if count < 1_000 else f"{min(count // 1_000, 99)}rb"  # noqa: PLR2004 - rb: a thousand
