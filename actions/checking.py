@@ -1,4 +1,4 @@
-"""Self-checks, alerts and the plan: what the taps of their pages ask for."""
+"""Self-checks and alerts: what the taps of their pages ask for; and spreadsheets, whatever they are for."""
 
 import asyncio
 import functools
@@ -6,17 +6,14 @@ from collections.abc import Awaitable, Callable
 
 from actions import stack, tasks, turn
 from actions.checks import managing, menu, results
-from actions.checks.results import action_view, say_action
+from actions.plan import exchange as plan_exchange
 from actions.services import services
+from actions.stack import State
 from actions.turn import Events
 from actions.who import Call, Personal, number
-from mitra import alerts, enterprises, hazards
+from mitra import alerts, hazards
 from mitra.access import Act, RefusedError
 from mitra.checks import lists, sheet
-from mitra.plan import actions as plan
-from mitra.plan.actions import Action
-from mitra.store.models import Role
-from mitra.store.plan_models import ActionStatus
 
 #: Mistakes in a sheet that fit into one message.
 _MOST_PROBLEMS = 12
@@ -83,30 +80,42 @@ class Sheet(Personal):
         return "action_sheet"
 
     async def act(self, call: Call) -> Events:
-        """Take it as a checklist, if one is awaited; or say everything that is wrong with it."""
+        """Let take it what waits for one, or say that nothing does."""
         known = tasks.stack_of(call.tracker)
         state = stack.active(known)
-        if state is None or stack.key_of(state) != "fill.checklist_sheet":
+        take = _TAKEN_BY.get(stack.key_of(state)) if state else None
+        if state is None or take is None:
             call.say("unsupported", kind="file")
             return []
-        enterprise_id = state["values"]["given"]["enterprise"]
         data = services().brought
         if data is None:
             call.say("sheet_missing")
             return []
-        name_of = functools.partial(lists.own_name, enterprise_id)
-        read = await asyncio.to_thread(sheet.read_sheet, data, name_of=name_of)
-        if read.checklist is None:
-            call.say("sheet_problems", problems=read.problems[:_MOST_PROBLEMS], count=len(read.problems))
-            return []
-        await lists.add_own(call.connection, call.actor, enterprise_id, read.checklist, at=call.at)
-        call.say(
-            "sheet_taken",
-            list={"id": read.checklist.id, "title": read.checklist.title, "count": len(read.checklist.items)},
-            pillars=[pillar.title for pillar in read.checklist.pillars],
-            enterprise=enterprise_id,
-        )
-        return [*turn.understood(), *tasks.stored(stack.without_top(known))]
+        return await take(call, state, data)
+
+
+async def _take_checklist(call: Call, state: State, data: bytes) -> Events:
+    enterprise_id = state["values"]["given"]["enterprise"]
+    name_of = functools.partial(lists.own_name, enterprise_id)
+    read = await asyncio.to_thread(sheet.read_sheet, data, name_of=name_of)
+    if read.checklist is None:
+        call.say("sheet_problems", problems=read.problems[:_MOST_PROBLEMS], count=len(read.problems))
+        return []
+    await lists.add_own(call.connection, call.actor, enterprise_id, read.checklist, at=call.at)
+    call.say(
+        "sheet_taken",
+        list={"id": read.checklist.id, "title": read.checklist.title, "count": len(read.checklist.items)},
+        pillars=[pillar.title for pillar in read.checklist.pillars],
+        enterprise=enterprise_id,
+    )
+    return [*turn.understood(), *tasks.stored(stack.without_top(tasks.stack_of(call.tracker)))]
+
+
+#: Form that waits for a sheet → what takes it.
+_TAKEN_BY: dict[str, Callable[[Call, State, bytes], Awaitable[Events]]] = {
+    "fill.checklist_sheet": _take_checklist,
+    "fill.plan_sheet": plan_exchange.take,
+}
 
 
 class AlertSeen(Personal):
@@ -136,85 +145,3 @@ class AlertSeen(Personal):
             edit=True,
         )
         return []
-
-
-# --- the plan
-
-
-class Plan(Personal):
-    """/rencana: what is to be done; the value is a page or a change, such as `see:5` or `due:5:14`."""
-
-    def name(self) -> str:
-        """Return its name in the domain."""
-        return "action_plan"
-
-    async def act(self, call: Call) -> Events:
-        """Show it, or change an action."""
-        if not turn.value(call.tracker):
-            return await _open_plan(call)
-        return await _page(call, _PLAN)
-
-
-async def _open_plan(call: Call) -> Events:
-    trained = [seat.enterprise_id for seat in call.actor.seats if seat.role == Role.TRAINER]
-    mine = call.actor.here or next((one for one in (*call.actor.enterprises, *trained) if one), None)
-    if mine is None:
-        call.say("check_stranger", module=1)
-        return turn.understood()
-    await _say_plan(call, mine, 1)
-    return turn.understood()
-
-
-async def _say_plan(call: Call, enterprise_id: int, page: int) -> None:
-    shown, pages = await plan.open_ones(call.connection, call.actor, enterprise_id, page=page)
-    call.say(
-        "plan",
-        enterprise={
-            "id": enterprise_id,
-            "name": await enterprises.name_of(call.connection, enterprise_id),
-        },
-        actions=[action_view(one) | {"changeable": plan.may_change(call.actor, one)} for one in shown],
-        page=min(max(page, 1), pages),
-        pages=pages,
-        edit=True,
-    )
-
-
-async def _list(call: Call, which: str, page: str = "1", *_: str) -> Events:
-    await _say_plan(call, number(which), number(page))
-    return []
-
-
-async def _see(call: Call, which: str, *_: str) -> Events:
-    await say_action(call, await plan.one(call.connection, call.actor, number(which)))
-    return []
-
-
-async def _give(call: Call, which: str, person: str = "", *_: str) -> Events:
-    given = await plan.give(call.connection, call.actor, number(which), number(person), at=call.at)
-    await say_action(call, given)
-    return []
-
-
-async def _due(call: Call, which: str, days: str = "", *_: str) -> Events:
-    await say_action(
-        call, await plan.set_due(call.connection, call.actor, number(which), number(days), at=call.at)
-    )
-    return []
-
-
-async def _status(status: ActionStatus, call: Call, which: str, *_: str) -> Events:
-    changed: Action = await plan.set_status(call.connection, call.actor, number(which), status, at=call.at)
-    await say_action(call, changed)
-    return []
-
-
-_PLAN: dict[str, _Page] = {
-    "list": _list,
-    "see": _see,
-    "give": _give,
-    "due": _due,
-    "done": functools.partial(_status, ActionStatus.DONE),
-    "open": functools.partial(_status, ActionStatus.OPEN),
-    "drop": functools.partial(_status, ActionStatus.CANCELLED),
-}

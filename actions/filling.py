@@ -6,7 +6,8 @@ content/forms.yml. Who replies is looked up anew at each step: roles can change 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from rasa_sdk import Tracker
@@ -20,7 +21,7 @@ from mitra.errors import MitraError
 from nlu.normaliser import normalise
 
 Values = dict[str, Any]
-#: Choices that depend on the moment, such as an enterprise's areas: pairs of value and label.
+#: Choices that depend on the moment, such as an enterprise's areas: field → pairs of value and label.
 CHOICES = "choices"
 #: Said to us, not an answer, whatever the question.
 _STEERING = {
@@ -30,17 +31,31 @@ _STEERING = {
 _MOST_WORDS = 12
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unclear:
+    """What to ask back: a sentence, and what may have been meant as pairs of value and label."""
+
+    problem: str
+    choices: Sequence[tuple[str, str]] = ()
+
+
 class Form(Protocol):
     """One kind of form."""
 
     def read(self, field: str, text: str, /) -> Any | None:
         """Return the value of what was typed; None when it cannot be used."""
 
+    def read_in(self, field: str, text: str, given: Values, /) -> Any | None:
+        """Return the same, with what was given when the form was opened: a day depends on where one is."""
+
     def certain(self, field: str, text: str, /) -> bool:
         """Return whether readable text is surely meant as the reply, however much it looks like something else."""
 
     def attempts(self, field: str, text: str, /) -> bool:
         """Return whether unreadable text is meant as the reply all the same."""
+
+    def unclear(self, field: str, text: str, given: Values, /) -> Unclear | None:
+        """Return what to ask back when the reply was meant and cannot be used as it is; None for the usual words."""
 
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
         """Use the values, say what came of it; return the state of what is asked next, if anything."""
@@ -49,6 +64,14 @@ class Form(Protocol):
 class PlainForm(ABC):
     """What forms have in common: they end inside a transaction, knowing who replies."""
 
+    def read(self, field: str, text: str, /) -> Any | None:
+        """Return the value of what was typed; None when it cannot be used."""
+        raise NotImplementedError
+
+    def read_in(self, field: str, text: str, given: Values, /) -> Any | None:  # noqa: ARG002
+        """Return the same: mostly it depends on nothing else."""
+        return self.read(field, text)
+
     def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
         """Return True: what can be read is meant."""
         return True
@@ -56,6 +79,10 @@ class PlainForm(ABC):
     def attempts(self, field: str, text: str, /) -> bool:  # noqa: ARG002
         """Return False: what cannot be read is most likely about something else."""
         return False
+
+    def unclear(self, field: str, text: str, given: Values, /) -> Unclear | None:  # noqa: ARG002
+        """Return None: the field's own words say what is wrong."""
+        return None
 
     async def done(self, dispatcher: CollectingDispatcher, tracker: Tracker, values: Values) -> State | None:
         """Use the values; what is refused or cannot be used is said in a sentence."""
@@ -111,7 +138,7 @@ class Filling:
         if _chosen(state, words, text) is not None:
             return True
         form = FORMS[state["of"]]
-        if form.read(name, text) is None:
+        if form.read_in(name, text, _given(state)) is None:
             return form.attempts(name, text)
         return form.certain(name, text)
 
@@ -138,7 +165,8 @@ class Filling:
         name, words = _field(state)
         value = _value(state, name, words, text) if text else None
         if text and value is None:
-            _ask(dispatcher, state, problem=True)
+            unclear = FORMS[state["of"]].unclear(name, text, _given(state))
+            _ask(dispatcher, state, problem=unclear or Unclear(problem=words.problem))
             return state
         return await self._go_on(dispatcher, tracker, state | {"values": state["values"] | {name: value}})
 
@@ -183,6 +211,12 @@ def _fields(state: State) -> Mapping[str, FieldWords]:
     return _WORDS[state["of"]].fields
 
 
+def _given(state: State) -> Values:
+    """Return what was given when the form was opened."""
+    given: Values = state["values"].get("given", {})
+    return given
+
+
 def _answered(state: State) -> list[str]:
     return [name for name in _fields(state) if name in state["values"]]
 
@@ -202,7 +236,7 @@ def _flat(state: State) -> Values:
 
 
 def _choices(state: State, words: FieldWords) -> list[tuple[str, str]]:
-    given = state["values"].get("given", {}).get(CHOICES, ())
+    given = _given(state).get(CHOICES, {}).get(_field(state)[0], ())
     return [*words.choices.items(), *((str(value), str(label)) for value, label in given)]
 
 
@@ -215,11 +249,14 @@ def _chosen(state: State, words: FieldWords, text: str) -> str | None:
 
 def _value(state: State, name: str, words: FieldWords, text: str) -> Any | None:
     chosen = _chosen(state, words, text)
-    return FORMS[state["of"]].read(name, text if chosen is None else chosen)
+    return FORMS[state["of"]].read_in(name, text if chosen is None else chosen, _given(state))
 
 
-def _ask(dispatcher: CollectingDispatcher, state: State, *, lead: str = "", problem: bool = False) -> None:
+def _ask(
+    dispatcher: CollectingDispatcher, state: State, *, lead: str = "", problem: Unclear | None = None
+) -> None:
     name, words = _field(state)
+    offered = problem.choices if problem and problem.choices else _choices(state, words)
     dispatcher.utter_message(
         response="utter_question",
         task={
@@ -230,10 +267,10 @@ def _ask(dispatcher: CollectingDispatcher, state: State, *, lead: str = "", prob
         },
         question={
             "name": name,
-            "text": words.problem if problem else words.question,
+            "text": problem.problem if problem else words.question,
             "number": len(_answered(state)) + 1,
             "count": len(_fields(state)),
-            "choices": [{"value": value, "label": label} for value, label in _choices(state, words)],
+            "choices": [{"value": value, "label": label} for value, label in offered],
             "skip": words.skip,
         },
         lead=lead,

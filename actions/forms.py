@@ -6,6 +6,7 @@ from typing import Any
 from actions import accident, filling
 from actions.committee import forms as committee_forms
 from actions.filling import CHOICES, Form, PlainForm, Values, opened
+from actions.plan import forms as plan_forms
 from actions.stack import State
 from actions.views import enterprise_views
 from actions.who import Call
@@ -243,7 +244,8 @@ async def ask_area(call: Call, *, joining: bool = False) -> State | None:
     areas = await enterprises.areas_of(call.connection, call.actor.here) if call.actor.here else []
     if not areas:
         return None
-    state = opened("my_area", joining=joining, **{CHOICES: [[str(area), name] for area, name in areas]})
+    offered = [[str(area), name] for area, name in areas]
+    state = opened("my_area", joining=joining, **{CHOICES: {"area": offered}})
     await filling.Filling().ask(call.dispatcher, call.tracker, state)
     return state
 
@@ -294,6 +296,7 @@ _FORMS: dict[str, Form] = {
     "checklist_sheet": ChecklistSheet(),
     **committee_forms.FORMS,
     **accident.FORMS,
+    **plan_forms.FORMS,
 }
 
 

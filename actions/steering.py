@@ -26,6 +26,8 @@ OWN_ACTIONS = {
     "action_hazard",
     "action_suggestion",
     "action_committee",
+    "action_tasks",
+    "action_progress",
 }
 #: Intents that change a message in place: the question below still stands.
 IN_PLACE = {

@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError, TimedOut
@@ -21,6 +22,10 @@ from mitra.log import get_logger
 from mitra.papers import before_after
 from mitra.papers.accident import accident_docx
 from mitra.papers.certificate import certificate_png
+from mitra.plan import exchange
+from mitra.plan import figures as plan_figures
+from mitra.plan import sheet as plan_sheet
+from mitra.plan.charts import plan_png
 from mitra.store.database import Database
 from mitra.suggestions import papers
 from mitra.suggestions.charts import months_png
@@ -70,6 +75,8 @@ class Files:
             "minutes": self._minutes,
             "certificate": self._certificate,
             "accident": self._accident,
+            "plan_sheet": self._plan_sheet,
+            "plan_picture": self._plan_picture,
         }
 
     async def _poster(self, values: Values) -> MadeFile:
@@ -138,6 +145,23 @@ class Files:
     async def _certificate(self, values: Values) -> MadeFile:
         draw = functools.partial(certificate_png, **values)
         return MadeFile(name="terima-kasih.png", data=await asyncio.to_thread(draw))
+
+    async def _plan_sheet(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            rows, known = await exchange.export(connection, CONSOLE, values["enterprise"])
+            name = await enterprises.name_of(connection, values["enterprise"])
+        owners, areas = list(known.owners.values()), list(known.areas.values())
+        write = functools.partial(plan_sheet.write, rows, enterprise=name, owners=owners, areas=areas)
+        return MadeFile(name="rencana-perbaikan.xlsx", data=await asyncio.to_thread(write))
+
+    async def _plan_picture(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            name = await enterprises.name_of(connection, values["enterprise"])
+            zone = await enterprises.zone_of(connection, values["enterprise"])
+            today = utc_now().astimezone(ZoneInfo(zone)).date()
+            found = await plan_figures.figures(connection, values["enterprise"], today=today, zone=zone)
+        draw = functools.partial(plan_png, "Rencana perbaikan", name, found)
+        return MadeFile(name="rencana.png", data=await asyncio.to_thread(draw))
 
     async def _accident(self, values: Values) -> MadeFile:
         data = await asyncio.to_thread(accident_docx, values)

@@ -12,6 +12,7 @@ from nlu.danger import in_danger
 from nlu.follow_up import hangs_on, in_context
 from nlu.negation import is_negated
 from nlu.normaliser import normalise
+from nlu.progress import read_progress
 from nlu.reckoning import wanted_sum
 from nlu.spelling import Speller, read_lexicon
 from nlu.suggesting import announces
@@ -26,6 +27,21 @@ LONGEST_QUESTION = 1_000
 #: A reply with a number in it has no more words: "gaji saya 4 juta sehari".
 _MOST_IN_REPLY = 6
 #: Said about something else than the open question, however little of a task it may resemble.
+#: What a word like "udah", "beres" or "nanti" is also taken for.
+_LIKE_PROGRESS = {
+    "stop",
+    "yes",
+    "no",
+    "later",
+    "skip",
+    "go_on",
+    "back",
+    "thanks",
+    "goodbye",
+    "greeting",
+    "tasks",
+    "plan",
+}
 _SURE = {Kind.ANSWER.value, Kind.OPERATION.value}
 
 
@@ -71,6 +87,8 @@ class Listener:
             return parsed | named("calculate", wanted, text=text)
         if state is not None and _is_attempt(words, decided, replies=replies):
             return named("reply", text=text)
+        if _tells_progress(words, decided):
+            return parsed | named("progress", text=text)
         if decided["kind"] == Kind.OPERATION.value:
             return _operation(parsed, words, known)
         if decided["kind"] != Kind.ANSWER.value and not asks(words) and announces(text):
@@ -117,6 +135,15 @@ def _is_attempt(words: list[str], decided: Mapping[str, Any], *, replies: bool) 
         return kind != Kind.ANSWER.value
     numbers = any(word[0].isdigit() for word in words) and len(words) <= _MOST_IN_REPLY
     return not asks(words) and (numbers or kind not in _SURE)
+
+
+def _tells_progress(words: list[str], decided: Mapping[str, Any]) -> bool:
+    """Return whether somebody tells how far they are: no question, and nothing that is surely about something else."""
+    kind, operation = str(decided["kind"]), decided["operation"]
+    about_else = kind == Kind.ANSWER.value or (
+        kind == Kind.OPERATION.value and operation not in _LIKE_PROGRESS
+    )
+    return not about_else and not asks(words) and bool(read_progress(words))
 
 
 def _operation(parsed: Parse, words: list[str], known: stack.Stack) -> Parse:

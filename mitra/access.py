@@ -36,6 +36,9 @@ class Act(enum.Enum):
     SEE_SUGGESTIONS = "see_suggestions"
     DECIDE_SUGGESTION = "decide_suggestion"
     EDIT_COMMITTEE_RULES = "edit_committee_rules"
+    SEE_KPIS = "see_kpis"
+    EDIT_KPIS = "edit_kpis"
+    REPORT_KPI = "report_kpi"
     # What everybody may do, noted when it is done or goes wrong.
     JOIN = "join"
     LEAVE = "leave"
@@ -75,6 +78,10 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     # Trainers only where nobody of the committee may: mitra/suggestions/committee.py.
     Act.DECIDE_SUGGESTION: _ALL - {Role.WORKER},
     Act.EDIT_COMMITTEE_RULES: frozenset({Role.MANAGER}),
+    # Workers see and report those they are responsible for: mitra/kpis/indicators.py.
+    Act.SEE_KPIS: _ALL - {Role.WORKER},
+    Act.EDIT_KPIS: _LEADS,
+    Act.REPORT_KPI: _ALL - {Role.WORKER},
 }
 #: The same for acts that belong to no enterprise: roles held anywhere.
 ALLOWED_ANYWHERE: dict[Act, frozenset[Role]] = {Act.ADD_ENTERPRISE: frozenset({Role.TRAINER})}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.checks.views import day_of, finding_view, outcome_view, run_view
+from actions.plan.views import action_view, say_action
 from actions.services import services
 from actions.turn import Events
 from actions.views import button_view
@@ -118,7 +119,7 @@ async def finding(call: Call, which: str, place: str = "", *_: str) -> Events:
         notes=there.notes if there else [],
         photos=len(there.before) + len(there.after) if there else 0,
         topic=button_view(topic) if topic else None,
-        planned=action_view(planned) if planned else None,
+        planned=action_view(call, planned) if planned else None,
         changeable=bool(planned and plan.may_change(call.actor, planned)),
         edit=True,
     )
@@ -126,21 +127,6 @@ async def finding(call: Call, which: str, place: str = "", *_: str) -> Events:
 
 
 # --- into the plan
-
-
-def action_view(action: Action) -> dict[str, Any]:
-    """Return what the messages about an action need."""
-    return {
-        "id": action.id,
-        "action": action.action,
-        "problem": action.problem,
-        "area": action.area,
-        "enterprise": action.enterprise,
-        "owner": action.owner,
-        "owned": action.owner_id is not None,
-        "due": action.due_on,
-        "status": action.status.value,
-    }
 
 
 async def _plan_item(call: Call, outcome: Outcome, item_id: str) -> Action:
@@ -186,34 +172,6 @@ async def plan_all(call: Call, which: str, *_: str) -> Events:
         edit=True,
     )
     return []
-
-
-async def say_action(call: Call, action: Action, *, edit: bool = True) -> None:
-    """Show an action: who does it, by when, and what can be changed about it."""
-    assigns = may(call.actor, Act.ASSIGN_ACTION, action.enterprise_id)
-    people = await plan.candidates(call.connection, call.actor, action.enterprise_id) if assigns else []
-    call.say(
-        "action",
-        action=action_view(action),
-        mine=action.owner_id is not None and action.owner_id == call.actor.person_id,
-        changeable=plan.may_change(call.actor, action),
-        people=[
-            {"id": person, "name": name, "role": role.value}
-            for person, name, role in people
-            if person != action.owner_id
-        ],
-        enterprise=action.enterprise_id,
-        back=_page_of(call, action),
-        edit=edit,
-    )
-
-
-def _page_of(call: Call, action: Action) -> str:
-    """Return the finding that an action came from, as a button's value; empty where one may not see it."""
-    kind, _, place = action.origin.partition(":")
-    sees = may(call.actor, Act.SEE_CHECKS, action.enterprise_id)
-    mine = action.created_by is not None and action.created_by == call.actor.person_id
-    return f"item:{place}" if kind == "check" and (sees or mine) else ""
 
 
 # --- files

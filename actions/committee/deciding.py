@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.checks.results import say_action
 from actions.committee import table
 from actions.filling import opened
 from actions.joining import begin
+from actions.plan.views import say_action
 from actions.services import services
 from actions.suggesting.views import card_view
 from actions.turn import Events

@@ -10,7 +10,7 @@ TAPS = {
     "open_module", "open_topic", "more", "rate", "something_else", "modules", "help", "human", "hazard",
     "calculate", "reply", "back", "stop", "continue_task", "later",
     "join", "accept", "ask_to_join", "profile", "privacy", "trainer", "lead",
-    "check", "check_5s", "check_k3", "plan", "alert", "suggestion", "committee",
+    "check", "check_5s", "check_k3", "plan", "tasks", "summary", "alert", "suggestion", "committee",
 }  # fmt: skip
 
 

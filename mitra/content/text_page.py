@@ -33,11 +33,11 @@ class TextPage:
         """Raise ContentError unless `place` has the names it needs and no others."""
         content = self.at(*place)
         if not isinstance(content, dict):
-            raise self._error(place, "harus berisi baris 'nama: isi'")
+            raise self.error(place, "harus berisi baris 'nama: isi'")
         if missing := sorted(needed - set(content)):
-            raise self._error(place, f"belum memuat {', '.join(missing)}")
+            raise self.error(place, f"belum memuat {', '.join(missing)}")
         if unknown := sorted(map(str, set(content) - needed - (optional or set()))):
-            raise self._error(place, f"memuat yang tidak dikenal: {', '.join(unknown)}")
+            raise self.error(place, f"memuat yang tidak dikenal: {', '.join(unknown)}")
 
     def check_texts(
         self, place: tuple[str, ...], names: tuple[str, ...], gaps: set[str] | None = None
@@ -53,13 +53,13 @@ class TextPage:
         """Raise ContentError unless a text stands here, not too long, with no gaps ({value}) but these."""
         text = self.at(*place)
         if not isinstance(text, str) or not text.strip():
-            raise self._error(place, "harus teks (beri tanda kutip bila memuat ': ')")
+            raise self.error(place, "harus teks (beri tanda kutip bila memuat ': ')")
         if limit and len(text) > limit:
-            raise self._error(place, f"{len(text)} huruf: tombol hanya muat {limit}")
+            raise self.error(place, f"{len(text)} huruf: tombol hanya muat {limit}")
         try:
             text.format(**dict.fromkeys(gaps or (), ""))
         except (KeyError, IndexError, ValueError, AttributeError) as error:
-            raise self._error(place, f"memuat kurung kurawal yang tidak dikenal: {error}") from None
+            raise self.error(place, f"memuat kurung kurawal yang tidak dikenal: {error}") from None
 
     def check_list(self, place: tuple[str, ...]) -> None:
         """Raise ContentError unless a list of texts stands here, or nothing."""
@@ -67,9 +67,10 @@ class TextPage:
         if content is not None and not (
             isinstance(content, list) and all(isinstance(item, str) and item.strip() for item in content)
         ):
-            raise self._error(place, "harus daftar teks (beri tanda kutip pada angka)")
+            raise self.error(place, "harus daftar teks (beri tanda kutip pada angka)")
 
-    def _error(self, place: tuple[str, ...], problem: str) -> ContentError:
+    def error(self, place: tuple[str, ...], problem: str) -> ContentError:
+        """Return the error that names the line of `place`."""
         name = " → ".join(place) or "berkas"
         return ContentError(f"{self._path}:{self._line(place)}: {name} {problem}")
 

@@ -19,11 +19,15 @@ LARGEST, LARGEST_UNPACKED, MOST_PARTS = 1_000_000, 10_000_000, 200
 #: Each tag becomes an object: ten million bytes of them took a gigabyte and half a minute, these take three seconds.
 #: A sheet of 1,000 rows and 26 columns as phones save it has 60,000.
 MOST_TAGS = 200_000
+#: In all cells that are read: many may share one long text.
+MOST_LETTERS = 2_000_000
+_TOO_MUCH = "Isi file terlalu besar: pakai contoh dari saya, isi satu lembar saja"
 _LAST_ROW = 1_048_576
 _PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 #: What openpyxl hands over for a cell.
-Value = str | int | float | bool | dt.datetime | dt.time | dt.timedelta | None
+Value = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
+Cells = tuple[Value, ...]
 #: What we write into one.
 Written = str | int | dt.date | None
 
@@ -44,9 +48,7 @@ _ESCAPED, _LOOKS_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_"), re.compile(r"_(?=
 # --- reading
 
 
-def read_rows(
-    data: bytes, *, most_rows: int, most_columns: int, title: str = ""
-) -> list[tuple[Value, ...]] | str:
+def read_rows(data: bytes, *, most_rows: int, most_columns: int, title: str = "") -> list[Cells] | str:
     """
     Return a sheet's cells row by row, down to the last filled one, or a sentence why they cannot be read.
 
@@ -58,7 +60,7 @@ def read_rows(
     try:
         counted = _packed_anew(data)
         if counted is None:
-            return "Isi file terlalu besar: pakai contoh dari saya, isi satu lembar saja"
+            return _TOO_MUCH
         return _cells(counted, title, most_rows, most_columns)
     except Exception:  # noqa: BLE001 - whatever a broken or hostile file breaks in the library
         return "File tidak bisa dibaca: simpan sebagai .xlsx (Excel), lalu kirim lagi"
@@ -86,10 +88,9 @@ def _packed_anew(data: bytes) -> io.BytesIO | None:
     return anew if tags <= MOST_TAGS else None
 
 
-def _cells(file: io.BytesIO, title: str, most_rows: int, most_columns: int) -> list[tuple[Value, ...]] | str:
+def _cells(file: io.BytesIO, title: str, most_rows: int, most_columns: int) -> list[Cells] | str:
     from openpyxl import load_workbook  # noqa: PLC0415
 
-    rows: list[tuple[Value, ...]] = []
     with warnings.catch_warnings():
         # It warns of what it leaves out; should threads cross here, only its warnings stay off.
         warnings.filterwarnings("ignore", module="openpyxl")
@@ -98,19 +99,31 @@ def _cells(file: io.BytesIO, title: str, most_rows: int, most_columns: int) -> l
             sheet = _chosen(book.worksheets, title)
             # Both limits are given, or it would believe the size that the file claims.
             found = sheet.iter_rows(max_row=_LAST_ROW, max_col=most_columns, values_only=True)
-            for place, row in enumerate(found):
-                if not any(map(as_text, row)):
-                    continue
-                if place >= most_rows:
-                    return f"Baris {place + 1} masih berisi, paling banyak {most_rows} baris: hapus sisanya"
-                rows += [(None,) * most_columns] * (place - len(rows))
-                rows.append(row)
+            return _down_to_the_last(found, most_rows)
+
+
+def _down_to_the_last(found: Iterable[Cells], most_rows: int) -> list[Cells] | str:
+    """Return the rows without the empty ones at the end, or a sentence when there is too much in them."""
+    rows: list[Cells] = []
+    letters = 0
+    for place, row in enumerate(found):
+        if row.count(None) == len(row):  # quick: there may be a million of these before the last one
+            continue
+        letters += sum(len(value) for value in row if isinstance(value, str))
+        if letters > MOST_LETTERS:
+            return _TOO_MUCH
+        if not any(map(as_text, row)):
+            continue
+        if place >= most_rows:
+            return f"Baris {place + 1} masih berisi, paling banyak {most_rows} baris: hapus sisanya"
+        rows += [(None,) * len(row)] * (place - len(rows))
+        rows.append(row)
     return rows
 
 
 def _chosen(sheets: Sequence[Any], title: str) -> Any:
     called_so = [sheet for sheet in sheets if sheet.title.casefold() == title.casefold()]
-    return [*called_so, *sheets][0]  # noqa: RUF015 - a book without sheets is an error here, not an empty one
+    return [*called_so, *sheets][0]
 
 
 def as_text(value: object) -> str:
@@ -135,6 +148,11 @@ def as_line(value: object) -> str:
 def tidy(text: str) -> str:
     """Return `text` as a cell can keep it: one kind of line break, no blanks around it, nothing XML refuses."""
     return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` tidied and on one line."""
+    return " ".join(tidy(text).split())
 
 
 # --- writing
@@ -192,6 +210,14 @@ def style_example(cells: Iterable[Any]) -> None:
         cell.font = Font(italic=True, color=_EXAMPLE_COLOUR)
 
 
+def merge_across(sheet: Any, row: int, columns: int) -> None:
+    """Make one cell of a row's first ones, with room for a sentence."""
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+    sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+
+
 def set_widths(sheet: Any, widths: Sequence[int]) -> None:
     """Set how many letters each column is wide, from the first one on."""
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
@@ -235,7 +261,7 @@ def offer(sheet: Any, cells: str, options: Iterable[str]) -> None:
     """
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
-    texts = list(dict.fromkeys(filter(None, map(as_line, options))))
+    texts = list(dict.fromkeys(filter(None, map(one_line, options))))
     if not texts:
         return
     rule = DataValidation(type="list", formula1=_kept(sheet.parent, texts), allow_blank=True)

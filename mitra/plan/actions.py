@@ -227,6 +227,20 @@ async def candidates(
 ) -> list[tuple[int, str, Role]]:
     """Return number, name and role of who an action may be given to: managers and committee first, only those with a name."""
     demand(actor, Act.ASSIGN_ACTION, enterprise_id, subject=f"enterprise:{enterprise_id}")
+    return await _named(connection, enterprise_id, most)
+
+
+async def colleagues(
+    connection: AsyncConnection, actor: Actor, enterprise_id: int, most: int = 6
+) -> list[tuple[int, str]]:
+    """Return number and name of others in an enterprise, who may stand in for one; raises RefusedError."""
+    demand(actor, Act.MAKE_ACTION, enterprise_id, subject=f"enterprise:{enterprise_id}")
+    others = await _named(connection, enterprise_id, most + 1)
+    return [(person, name) for person, name, _ in others if person != actor.person_id][:most]
+
+
+async def _named(connection: AsyncConnection, enterprise_id: int, most: int) -> list[tuple[int, str, Role]]:
+    """Return the members who have given a name, managers and committee first (index ix_memberships_enterprise_role)."""
     query = (
         select(Person.id, Person.name, Membership.role)
         .join(Membership, Membership.person_id == Person.id)

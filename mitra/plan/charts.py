@@ -5,7 +5,7 @@ The plan as a picture for who leads: done, late, open now, and how the last mont
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -170,32 +170,42 @@ _TILE = (ROOM - 2 * _TILE_GAP) / 3
 _NUMBERS = (76, 60, 48, 38, 30)
 
 
+@dataclass(frozen=True)
+class _Tile:
+    """What a tile counts, how many, a note below, and how it looks."""
+
+    name: str
+    count: int
+    note: str
+    colour: Colour
+    filling: Filling
+    mark: Callable[[Canvas, Spot, Colour, Colour], None]
+
+
 def tiles(canvas: Canvas, top: float, plan: PlanFigures) -> float:
     """Draw how many actions are done, late and open, three tiles side by side; return where they end."""
     in_time = "" if plan.in_time is None else f"{plan.in_time}% tepat waktu"
     late = f"dari {_short(plan.unfinished)} terbuka" if plan.overdue else "tidak ada"
-    first, second, third = (MARGIN + place * (_TILE + _TILE_GAP) for place in range(3))
-    for left, colour, filling in ((first, GOOD, "full"), (second, LATE, "full"), (third, OPEN, "framed")):
-        canvas.box((left, top, left + _TILE, top + _TILE_HEIGHT), colour, filling, radius=14)
-    tick(canvas, (first + 32, top + 32), PAPER, GOOD)
-    warning(canvas, (second + 32, top + 32), PAPER, LATE)
-    ring(canvas, (third + 32, top + 32), OPEN, PAPER)
-    _tile(canvas, (first, top), PAPER, "Selesai", plan.done, in_time)
-    _tile(canvas, (second, top), PAPER, "Terlambat", plan.overdue, late)
-    _tile(canvas, (third, top), OPEN, "Terbuka", plan.unfinished, "belum selesai")
+    shown = (
+        _Tile("Selesai", plan.done, in_time, GOOD, "full", tick),
+        _Tile("Terlambat", plan.overdue, late, LATE, "full", warning),
+        _Tile("Terbuka", plan.unfinished, "belum selesai", OPEN, "framed", ring),
+    )
+    for place, one in enumerate(shown):
+        _tile(canvas, (MARGIN + place * (_TILE + _TILE_GAP), top), one)
     return top + _TILE_HEIGHT
 
 
-def _tile(canvas: Canvas, at: Spot, colour: Colour, name: str, count: int, note: str) -> None:  # noqa: PLR0917
-    """Write what a tile counts, how many, and a note."""
+def _tile(canvas: Canvas, at: Spot, tile: _Tile) -> None:
     left, top = at
-    middle = left + _TILE / 2
-    canvas.text((left + 56, top + 32), name, 25, colour, bold=True)
-    words = _number(count)
-    canvas.text(
-        (middle, top + 98), words, largest(words, _NUMBERS, _TILE - 32), colour, bold=True, anchor="mm"
-    )
-    canvas.text((middle, top + 154), note, SMALL, colour, anchor="mm", room=_TILE - 12)
+    letters, ground = (tile.colour, PAPER) if tile.filling == "framed" else (PAPER, tile.colour)
+    canvas.box((left, top, left + _TILE, top + _TILE_HEIGHT), tile.colour, tile.filling, radius=14)
+    tile.mark(canvas, (left + 32, top + 32), letters, ground)
+    canvas.text((left + 56, top + 32), tile.name, 25, letters, bold=True)
+    number, middle = _number(tile.count), left + _TILE / 2
+    size = largest(number, _NUMBERS, _TILE - 32)
+    canvas.text((middle, top + 98), number, size, letters, bold=True, anchor="mm")
+    canvas.text((middle, top + 154), tile.note, SMALL, letters, anchor="mm", room=_TILE - 12)
 
 
 def _number(count: int) -> str:

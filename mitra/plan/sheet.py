@@ -1,52 +1,68 @@
 """
 The improvement plan as a spreadsheet: empty to fill in, exported, and read back; the sheet is the same in all three.
 
-Reading takes what people type in many forms, but guesses no meaning. All mistakes are told at once, each with its row,
-its column and what to do; with one mistake nothing is taken.
+All mistakes are told at once, each with its row, its column and what to do; with one mistake nothing is taken.
 """
 
-import calendar
 import datetime as dt
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from rapidfuzz import fuzz, process, utils
-
-from mitra.amounts import TOO_MUCH, Unit, read_amount
-from mitra.papers import workbook
-from mitra.papers.workbook import DAY, MONEY, TEXT, Value, Written, as_line, as_text, tidy
+from mitra.papers import cells, workbook
+from mitra.papers.cells import CellError
+from mitra.papers.workbook import DAY, MONEY, TEXT, Value, Written, as_line
 from mitra.store.plan_models import ActionStatus
 
-_T = TypeVar("_T")
-
 TITLE = "Rencana"
-#: Actions in one sheet; rows of the sheet, with free ones between; columns, with those of others between.
+#: Actions in one sheet; its rows, with free ones between them; its columns, with those of others between ours.
 MOST_ROWS, _MOST_LINES, _MOST_COLUMNS = 300, 1_000, 40
 TEXT_LIMIT, KPI_LIMIT = 300, 120
-EARLIEST, MOST_YEARS_AHEAD = dt.date(2000, 1, 1), 5
 INSTRUCTION = (
     "Satu baris untuk satu tindakan. Tindakan baru: kosongkan kolom No. Nomor yang sudah ada jangan diubah. "
-    "Tanggal ditulis seperti 28/2/2027, uang cukup angkanya. Baris “contoh” tidak ikut dibaca. "
+    f"Tanggal ditulis seperti {cells.SAMPLE_DAY}, uang cukup angkanya. Baris “contoh” tidak ikut dibaca. "
     "Sudah lengkap? Simpan, lalu kirim file ini ke Mitra."
 )
 _TITLE_ROW, _INSTRUCTION_ROW, _HEADER_ROW = 1, 2, 3
 _INSTRUCTION_HEIGHT = 32  # points, two lines: merged cells do not grow by themselves
 _EXAMPLE = "contoh"
-#: Titles may stand below others of one's own, but not further down than this.
+#: The titles may stand below rows of somebody's own, but not further down than this.
 _HEADER_WITHIN = 15
-#: How alike a name must be to be asked about: "bdui" is to "Budi", "joko" is not; letters looked at; names asked about.
-_ALIKE, _MOST_LETTERS, _MOST_NAMES = 75, 60, 2
-#: A cell that says there is nothing.
-_NOTHING = {"", "-", "–", "—"}
+_LONGEST_TITLE, _MOST_STRANGE = 60, 5
+_ACTION_NUMBER = re.compile(r"(?:no|nomor|#)?[. ]*(\d{1,9})\.?", re.IGNORECASE)
+
+MODULES = cells.numbered(
+    {
+        1: "Kerja sama|kerjasama|kerja sama di tempat kerja|komunikasi",
+        2: "Mutu|kualitas|manajemen mutu|manajemen kualitas|quality",
+        3: "Produktivitas & produksi bersih|produktivitas dan produksi bersih|produktivitas|produktifitas"
+        "|produksi bersih",
+        4: "Tenaga kerja (SDM)|tenaga kerja|sdm|sumber daya manusia|manajemen sdm|personalia|hrd",
+        5: "K3|keselamatan & kesehatan kerja (K3)|keselamatan & kesehatan kerja|keselamatan dan kesehatan kerja"
+        "|keselamatan kerja|kesehatan kerja|keselamatan",
+    },
+    "modul",
+)
+PRIORITIES = cells.numbered(
+    {1: "tinggi|penting|mendesak", 2: "sedang|biasa|menengah", 3: "rendah|nanti"}, "prioritas"
+)
+STATUSES = cells.named(
+    {
+        ActionStatus.OPEN: "belum|belum mulai|belum dimulai|belum jalan|belum dikerjakan|baru|open",
+        ActionStatus.RUNNING: "jalan|berjalan|sedang jalan|sedang berjalan|sedang dikerjakan|dikerjakan|proses"
+        "|dalam proses|on progress|in progress",
+        ActionStatus.POSTPONED: "tertunda|ditunda|tunda|mundur|pending",
+        ActionStatus.DONE: "selesai|sudah|sudah selesai|beres|done",
+        ActionStatus.CANCELLED: "batal|dibatalkan|tidak jadi|cancel|cancelled",
+    }
+)
+_USUAL_PRIORITY = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One action as it stands in the sheet. Texts have no blanks around them; empty ones are not filled in."""
+    """One action as it stands in the sheet. Texts have no blanks around them; an empty one was not filled in."""
 
     #: The action's number within the enterprise; None for a new one.
     number: int | None
@@ -55,7 +71,7 @@ class Row:
     problem: str
     cause: str
     action: str
-    #: As in the enterprise's list of areas.
+    #: As in the list of areas.
     area: str
     #: As in the list of members' names.
     owner: str
@@ -73,82 +89,19 @@ class Row:
     saving: int | None
 
 
-@dataclass
-class Reading:
-    """What was read from a sheet: its rows, or what is wrong with them (in Bahasa, each with its place)."""
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What a sheet is checked against."""
 
-    rows: list[Row] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-
-# --- words that can be chosen
-
-
-@dataclass(frozen=True)
-class _Choice(Generic[_T]):
-    """What a column can say."""
-
-    #: As it is written.
-    labels: dict[_T, str]
-    #: As it is typed, by `_key`.
-    spellings: dict[str, _T]
-
-
-def _numbered(names: dict[int, str]) -> _Choice[int]:
-    """Return the choice among numbers with names ("Mutu|kualitas"): typed as "2", "mutu", "2 kualitas", "modul 2"."""
-    split = {number: spelt.split("|") for number, spelt in names.items()}
-    spellings = {_key(name): number for number, (label, *more) in split.items() for name in (label, *more)}
-    numbers = {f"{word}{number}": number for number in split for word in ("", "modul ", "prioritas ")}
-    both = {f"{number} {spelling}": number for spelling, number in spellings.items()}
-    labels = {number: f"{number} {label}" for number, (label, *_) in split.items()}
-    return _Choice(labels, spellings | numbers | both)
-
-
-def _named(names: dict[_T, str]) -> _Choice[_T]:
-    """Return the choice among names ("belum|belum mulai")."""
-    spellings = {_key(name): value for value, spelt in names.items() for name in spelt.split("|")}
-    return _Choice({value: spelt.partition("|")[0] for value, spelt in names.items()}, spellings)
-
-
-def _key(text: str) -> str:
-    """Return the words of a text as they are compared: small, without marks."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _name_key(text: str) -> str:
-    """Return a name as it is compared: every mark tells people apart, small letters and blanks do not."""
-    return unicodedata.normalize("NFKC", as_line(text)).casefold()
-
-
-_MODULES = _numbered(
-    {
-        1: "Kerja sama|kerjasama|kerja sama di tempat kerja|komunikasi",
-        2: "Mutu|kualitas|manajemen mutu|manajemen kualitas|quality",
-        3: "Produktivitas & produksi bersih|produktivitas dan produksi bersih|produktivitas|produktifitas|produksi bersih",
-        4: "Tenaga kerja (SDM)|tenaga kerja|sdm|sumber daya manusia|manajemen sdm|personalia|hrd",
-        5: "K3|keselamatan dan kesehatan kerja|keselamatan & kesehatan kerja|keselamatan & kesehatan kerja (K3)"
-        "|keselamatan kerja|kesehatan kerja|keselamatan",
-    }
-)
-_PRIORITIES = _numbered({1: "tinggi|penting|mendesak", 2: "sedang|biasa|menengah", 3: "rendah|nanti"})
-_STATUSES = _named(
-    {
-        ActionStatus.OPEN: "belum|belum mulai|belum dimulai|belum jalan|belum dikerjakan|baru|open",
-        ActionStatus.RUNNING: "jalan|berjalan|sedang jalan|sedang berjalan|sedang dikerjakan|dikerjakan|proses"
-        "|dalam proses|on progress|in progress",
-        ActionStatus.POSTPONED: "tertunda|ditunda|tunda|mundur|pending",
-        ActionStatus.DONE: "selesai|sudah|sudah selesai|beres|done",
-        ActionStatus.CANCELLED: "batal|dibatalkan|tidak jadi|cancel|cancelled",
-    }
-)
-
-
-# --- the sheet
+    owners: Sequence[str]
+    areas: Sequence[str]
+    numbers: Collection[int]
+    today: dt.date
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Column:
-    """A column of the sheet; those below say them from left to right."""
+    """A column of the sheet."""
 
     #: The row's value that stands in it.
     field: str
@@ -158,25 +111,54 @@ class _Column:
     #: In letters.
     width: int
     form: str = TEXT
+    #: Returns what a cell means, or raises CellError.
+    take: Callable[[Value, _Known], object]
 
 
+def _number(value: Value, known: _Known) -> int | None:
+    """Return the number of an action in the plan, None for a new one."""
+    if cells.is_nothing(value):
+        return None
+    digits = _ACTION_NUMBER.fullmatch(as_line(value))
+    if not digits:
+        raise CellError(f"{cells.quoted(value)} bukan nomor tindakan. Kosongkan bila tindakan baru.")
+    if int(digits[1]) not in known.numbers:
+        raise CellError(f"nomor {digits[1]} tidak ada di rencana. Kosongkan bila tindakan baru.")
+    return int(digits[1])
+
+
+def _text(limit: int, *, needed: bool = False) -> Callable[[Value, _Known], str]:
+    return lambda value, _: cells.read_text(value, limit, needed=needed)
+
+
+#: From left to right.
 COLUMNS = (
-    _Column(field="number", name="No", also="nomor|no tindakan|nomor tindakan", width=8, form="0"),
-    _Column(field="module", name="Modul", also="modul score", width=15),
-    _Column(field="area", name="Bagian", also="area|lokasi|tempat|unit", width=12),
-    _Column(field="problem", name="Masalah", also="temuan|persoalan|kondisi sekarang", width=26),
-    _Column(field="cause", name="Penyebab", also="sebab|akar masalah|akar penyebab", width=20),
-    _Column(field="action", name="Tindakan", also="tindakan perbaikan|perbaikan|aksi|solusi", width=26),
-    _Column(field="owner", name="Penanggung jawab", also="pic|pj|pelaksana|siapa", width=14),
-    _Column(field="due_on", name="Batas waktu", also="tenggat|tanggal|target selesai|deadline", width=12, form=DAY),
-    _Column(field="cost", name="Biaya (Rp)", also="perkiraan biaya|anggaran", width=13, form=MONEY),
-    _Column(field="kpi", name="Ukuran keberhasilan", also="kpi|indikator|ukuran", width=18),
-    _Column(field="priority", name="Prioritas", width=10),
-    _Column(field="status", name="Status", also="keadaan", width=10),
-    _Column(field="result", name="Hasil", width=20),
-    _Column(
-        field="saving", name="Hemat per bulan (Rp)", also="hemat|penghematan|penghematan per bulan", width=13, form=MONEY
-    ),
+    _Column(field="number", name="No", also="nomor|no tindakan|nomor tindakan", width=8, form="0", take=_number),
+    _Column(field="module", name="Modul", also="modul score", width=15,
+            take=lambda value, _: cells.read_choice(value, MODULES)),
+    _Column(field="area", name="Bagian", also="area|lokasi|tempat|unit", width=12,
+            take=lambda value, known: cells.read_name(value, known.areas)),
+    _Column(field="problem", name="Masalah", also="temuan|persoalan|kondisi sekarang", width=26,
+            take=_text(TEXT_LIMIT, needed=True)),
+    _Column(field="cause", name="Penyebab", also="sebab|akar masalah|akar penyebab", width=20,
+            take=_text(TEXT_LIMIT)),
+    _Column(field="action", name="Tindakan", also="tindakan perbaikan|perbaikan|aksi|solusi", width=26,
+            take=_text(TEXT_LIMIT, needed=True)),
+    _Column(field="owner", name="Penanggung jawab", also="pic|pj|pelaksana|siapa", width=14,
+            take=lambda value, known: cells.read_name(value, known.owners)),
+    _Column(field="due_on", name="Batas waktu", also="tenggat|tanggal|target selesai|deadline", width=12, form=DAY,
+            take=lambda value, known: cells.read_day(value, known.today)),
+    _Column(field="cost", name="Biaya (Rp)", also="perkiraan biaya|anggaran", width=13, form=MONEY,
+            take=lambda value, _: cells.read_rupiah(value)),
+    _Column(field="kpi", name="Ukuran keberhasilan", also="kpi|indikator|ukuran", width=18,
+            take=_text(KPI_LIMIT)),
+    _Column(field="priority", name="Prioritas", width=10,
+            take=lambda value, _: cells.read_choice(value, PRIORITIES, _USUAL_PRIORITY)),
+    _Column(field="status", name="Status", also="keadaan", width=10,
+            take=lambda value, _: cells.read_choice(value, STATUSES, ActionStatus.OPEN)),
+    _Column(field="result", name="Hasil", width=20, take=_text(TEXT_LIMIT)),
+    _Column(field="saving", name="Hemat per bulan (Rp)", also="hemat|penghematan|penghematan per bulan", width=13,
+            form=MONEY, take=lambda value, _: cells.read_rupiah(value)),
 )  # fmt: skip
 _NAMES = {column.field: column.name for column in COLUMNS}
 #: Without these nothing can be read.
@@ -201,42 +183,38 @@ _EXAMPLES = (
 )  # fmt: skip
 
 
+# --- writing
+
+
 def write(rows: Sequence[Row], *, enterprise: str, owners: Sequence[str], areas: Sequence[str]) -> bytes:
-    """Return the plan as a file (.xlsx); without rows, the sheet to fill in, with examples that reading passes over."""
+    """Return the plan as a file (.xlsx); without rows the sheet to fill in, with examples that reading passes over."""
     book, sheet = workbook.new_book(TITLE)
     workbook.put(sheet.cell(_TITLE_ROW, 1), f"Rencana perbaikan {enterprise}")
     workbook.put(sheet.cell(_INSTRUCTION_ROW, 1), INSTRUCTION)
     workbook.fill(sheet, _HEADER_ROW, [column.name for column in COLUMNS])
-    first = _HEADER_ROW + 1
-    for place, row in enumerate(rows or _EXAMPLES, first):
+    room = range(_HEADER_ROW + 1, _HEADER_ROW + 1 + max(len(rows), MOST_ROWS))
+    for place, row in zip(room, rows or _EXAMPLES, strict=False):
         workbook.fill(sheet, place, _written(row))
-    room = range(first, first + max(len(rows), MOST_ROWS))
     workbook.set_forms(sheet, [column.form for column in COLUMNS], room)
     if not rows:
         _mark_examples(sheet, room)
     _lay_out(sheet)
-    offered = {
-        "module": _MODULES.labels.values(), "priority": _PRIORITIES.labels.values(),
-        "status": _STATUSES.labels.values(), "owner": owners, "area": areas,
-    }  # fmt: skip
-    for name, options in offered.items():
-        letter = sheet.cell(1, list(_NAMES).index(name) + 1).column_letter
-        workbook.offer(sheet, f"{letter}{room[0]}:{letter}{room[-1]}", options)
+    _offer_choices(sheet, room, owners=owners, areas=areas)
     return workbook.as_bytes(book)
 
 
 def _written(row: Row) -> list[Written]:
     """Return an action's cells, from left to right."""
     words = {
-        "module": _MODULES.labels[row.module],
-        "priority": _PRIORITIES.labels[row.priority],
-        "status": _STATUSES.labels[row.status],
+        "module": MODULES.labels[row.module],
+        "priority": PRIORITIES.labels[row.priority],
+        "status": STATUSES.labels[row.status],
     }
     return [words.get(column.field, getattr(row, column.field)) for column in COLUMNS]
 
 
 def _mark_examples(sheet: Any, room: range) -> None:
-    for place, _ in enumerate(_EXAMPLES, room[0]):
+    for place in room[: len(_EXAMPLES)]:
         workbook.put(sheet.cell(place, 1), _EXAMPLE)
         workbook.style_example(sheet[place])
 
@@ -251,17 +229,32 @@ def _lay_out(sheet: Any) -> None:
     workbook.print_wide(sheet)
 
 
+def _offer_choices(sheet: Any, room: range, *, owners: Sequence[str], areas: Sequence[str]) -> None:
+    offered: dict[str, Sequence[str]] = {
+        "module": [*MODULES.labels.values()],
+        "priority": [*PRIORITIES.labels.values()],
+        "status": [*STATUSES.labels.values()],
+        "owner": owners,
+        "area": areas,
+    }
+    for column, cell in zip(COLUMNS, sheet[_HEADER_ROW], strict=True):
+        options = offered.get(column.field, ())
+        workbook.offer(sheet, f"{cell.column_letter}{room[0]}:{cell.column_letter}{room[-1]}", options)
+
+
 # --- reading it back
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    """What a sheet is checked against."""
+@dataclass
+class Reading:
+    """What was read from a sheet: its rows, or what is wrong with them (in Bahasa, each with its place)."""
 
-    owners: Sequence[str]
-    areas: Sequence[str]
-    numbers: Collection[int]
-    today: dt.date
+    rows: list[Row] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+#: Value of a row → its cell.
+_Line = dict[str, Value]
 
 
 def read(
@@ -270,74 +263,115 @@ def read(
     """
     Return the actions in a sheet, or everything that is wrong with it.
 
-    `numbers` are those of the plan's actions. Names and areas come back spelt as in `owners` and `areas`.
+    `numbers` are those of the plan's actions. Members and areas come back spelt as in `owners` and `areas`.
     """
     found = workbook.read_rows(data, most_rows=_MOST_LINES, most_columns=_MOST_COLUMNS, title=TITLE)
     if isinstance(found, str):
         return Reading(problems=[found])
-    header, columns, problems = _header(found)
+    problems: list[str] = []
+    header, columns = _header(found, problems)
     if problems:
         return Reading(problems=problems)
     known = _Known(owners=owners, areas=areas, numbers=numbers, today=today)
-    lines = [_Line(place, cells, known, problems) for place, cells in _filled(found, header, columns)]
-    rows = [line.row() for line in lines if not line.is_example()]
-    problems += _whole_problems(lines, rows, columns, header)
-    return Reading(problems=problems) if problems else Reading(rows=rows)
+    taken = {
+        place: _values(place, line, known, problems)
+        for place, line in _lines(found[header:], header + 1, columns)
+        if not _is_example(place, line, problems)
+    }
+    problems += _whole_problems(taken, header, columns, told=bool(problems))
+    return Reading(problems=problems) if problems else Reading(rows=[Row(**row) for row in taken.values()])
 
 
-def _header(rows: Sequence[Sequence[Value]]) -> tuple[int, dict[str, int], list[str]]:
-    """Return in which row the titles stand (from 1), value → place of its column, and what is wrong with them."""
-    titles = [[_title_field(value) for value in row] for row in rows[:_HEADER_WITHIN]]
-    counts = [len(set(filter(None, row))) for row in titles]
+def _header(rows: Sequence[Sequence[Value]], problems: list[str]) -> tuple[int, dict[str, int]]:
+    """Return how many rows end with the titles, and value → its column's place; what is wrong goes to `problems`."""
+    titles = [[_titled(value) for value in row] for row in rows[:_HEADER_WITHIN]]
+    counts = [len({name for name in row if name}) for row in titles]
     if not any(counts):
-        return 0, {}, ["Judul kolom tidak ketemu. Pakai lembar dari saya, isi di bawah judulnya."]
-    header = counts.index(max(counts))
-    columns = {name: place for place, name in enumerate(titles[header]) if name}
-    problems = [
-        f"Kolom “{_NAMES[name]}” ada dua kali. Sisakan satu."
-        for name in columns
-        if titles[header].count(name) > 1
+        problems.append("Judul kolom tidak ketemu. Pakai lembar dari saya, isi di bawah judulnya.")
+        return 0, {}
+    place = counts.index(max(counts))
+    names, where = titles[place], f"Baris {place + 1}"
+    twice = [_NAMES[name] for name in _NAMES if names.count(name) > 1]
+    missing = [_NAMES[name] for name in _NEEDED if name not in names]
+    strange = [
+        cells.quoted(value) for value, name in zip(rows[place], names, strict=True) if value and not name
     ]
-    missing = [_NAMES[name] for name in _NEEDED if name not in columns]
-    problems += [f"Kolom “{name}” tidak ada. Tulis judulnya di baris {header + 1}." for name in missing]
-    strange = [value for value, name in zip(rows[header], titles[header], strict=True) if as_text(value) and not name]
+    problems += [f"{where}: kolom {name} ada lebih dari sekali. Sisakan satu." for name in twice]
+    problems += [f"{where}: kolom {name} tidak ada. Tulis judul itu di atas kolomnya." for name in missing]
     if missing and strange:
-        problems.append(f"Kolom yang tidak saya kenal: {', '.join(map(_said, strange))}. Mungkin perlu ganti judul.")
-    return header + 1, columns, problems
+        problems.append(
+            f"{where}: tidak kenal judul {', '.join(strange[:_MOST_STRANGE])}. Ganti bila itu kolomnya."
+        )
+    return place + 1, {name: column for column, name in enumerate(names) if name}
 
 
-def _title_field(value: Value) -> str:
-    """Return the value whose column has this title; empty for none. What stands in brackets does not count."""
-    return _TITLES.get(_key(re.sub(r"\(.*?\)", " ", as_line(value))), "")
+def _titled(value: Value) -> str:
+    """Return which of a row's values stands below this title; empty for none. What is in brackets does not count."""
+    return _TITLES.get(_title_key(as_line(value)[:_LONGEST_TITLE]), "")
+
+
+def _title_key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", re.sub(r"\([^)]*\)", " ", text.casefold())))
 
 
 _TITLES = {
-    _key(re.sub(r"\(.*?\)", " ", name)): column.field
+    _title_key(name): column.field
     for column in COLUMNS
     for name in (column.name, *column.also.split("|"))
     if name
 }
 
 
-def _filled(
-    rows: Sequence[Sequence[Value]], header: int, columns: dict[str, int]
-) -> Iterator[tuple[int, dict[str, Value]]]:
-    """Yield the number and the cells of each row below the titles that has something in our columns."""
-    for place, row in enumerate(rows[header:], header + 1):
-        cells = {name: row[column] for name, column in columns.items()}
-        if any(map(as_text, cells.values())):
-            yield place, cells
+def _lines(
+    rows: Sequence[Sequence[Value]], first: int, columns: dict[str, int]
+) -> Iterator[tuple[int, _Line]]:
+    """Yield the place and the cells of each row that has something in our columns."""
+    for place, row in enumerate(rows, first):
+        line = {name: row[column] for name, column in columns.items()}
+        if any(map(as_line, line.values())):
+            yield place, line
+
+
+def _is_example(place: int, line: _Line, problems: list[str]) -> bool:
+    """Return whether a row is marked as an example; one that is no longer ours may be meant, so it is a problem."""
+    if not as_line(line["number"]).casefold().startswith(_EXAMPLE):
+        return False
+    if (as_line(line["problem"]), as_line(line["action"])) not in {
+        (one.problem, one.action) for one in _EXAMPLES
+    }:
+        what = f"masih “{_EXAMPLE}”. Hapus kata itu supaya dibaca, atau hapus barisnya."
+        problems.append(f"Baris {place}, {_NAMES['number']}: {what}")
+    return True
+
+
+def _values(place: int, line: _Line, known: _Known, problems: list[str]) -> dict[str, Any]:
+    """Return what the cells of a row mean; what is wrong with one goes to `problems` instead."""
+    taken = {}
+    for column in COLUMNS:
+        try:
+            taken[column.field] = column.take(line.get(column.field), known)
+        except CellError as error:
+            problems.append(f"Baris {place}, {column.name}: {error}")
+    return taken
 
 
 def _whole_problems(
-    lines: Sequence["_Line"], rows: Sequence[Row], columns: dict[str, int], header: int
+    taken: dict[int, dict[str, Any]], header: int, columns: dict[str, int], *, told: bool
 ) -> Iterator[str]:
-    """Yield what is wrong with the rows together."""
-    if not rows:
+    """Yield what is wrong with the rows together; `told` says that something else is."""
+    if not taken and not told:
         yield f"Belum ada tindakan. Isi mulai baris {header + 1}."
-    if len(rows) > MOST_ROWS:
-        yield f"Ada {len(rows)} tindakan, paling banyak {MOST_ROWS}. Bagi menjadi beberapa file."
-    if any(row.number is not None for row in rows):
-        # For a new action an absent column is an empty one; for one in the plan it would wipe out what is there.
-        for name in _NAMES.keys() - columns.keys():
-            yield f"Kolom “{_NAMES[name]}” tidak ada: isinya di rencana akan terhapus. Pakai lembar dari saya."
+    if len(taken) > MOST_ROWS:
+        yield f"Ada {len(taken)} tindakan, paling banyak {MOST_ROWS}. Bagi menjadi beberapa file."
+    first: dict[int, int] = {}
+    for place, row in taken.items():
+        number = row.get("number")
+        if number is not None and first.setdefault(number, place) != place:
+            yield f"Baris {place}, No: nomor {number} sudah ada di baris {first[number]}. Sisakan satu."
+    if first:
+        # For a new action a missing column is an empty one; in an old one it would wipe out what is there.
+        missing = [name for value, name in _NAMES.items() if value not in columns]
+        yield from (
+            f"Baris {header}: kolom {name} tidak ada, isinya bisa hilang. Tulis judul itu."
+            for name in missing
+        )

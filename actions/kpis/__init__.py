@@ -1,0 +1,1 @@
+"""Figures (KPIs): their list, one of them, setting them up, reporting them."""

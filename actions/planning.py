@@ -1,0 +1,80 @@
+"""/rencana and /tugas: the plan, one's own tasks, and what is typed about them."""
+
+from actions import answering, stack, tasks, turn
+from actions.filling import CHOICES, opened
+from actions.joining import begin
+from actions.plan import answering as plan_answering
+from actions.plan import exchange, making, pages
+from actions.plan.forms import said_about
+from actions.turn import Events
+from actions.who import Call, Personal
+from mitra.access import Act, RefusedError
+from mitra.plan import listing
+
+#: Letters of a button that names an action.
+_LABEL = 40
+_PAGES = {**pages.PAGES, **plan_answering.PAGES, **making.PAGES, **exchange.PAGES}
+
+
+class Plan(Personal):
+    """/rencana: what is to be done; the value is a page or a change, such as `see:5` or `put:5:3`."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_plan"
+
+    async def act(self, call: Call) -> Events:
+        """Show it, or change an action."""
+        if not turn.value(call.tracker):
+            return await _opened(call, "plan")
+        verb, *rest = call.value()
+        page = _PAGES.get(verb)
+        if page is None or not rest:
+            raise RefusedError(Act.USE_BUTTON)
+        return await page(call, *rest) or turn.understood()
+
+
+class Tasks(Personal):
+    """/tugas: what somebody has to do themselves."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_tasks"
+
+    async def act(self, call: Call) -> Events:
+        """Show it."""
+        return await _opened(call, "tasks")
+
+
+class Progress(Personal):
+    """Somebody tells how far they are; for what they were asked to do, if they were."""
+
+    def name(self) -> str:
+        """Return its name in the domain."""
+        return "action_progress"
+
+    async def act(self, call: Call) -> Events:
+        """Note it for the one action that can be meant, ask which of several; without any, go on as with other messages."""
+        open_ones = await listing.lately_due(call.connection, call.actor, at=call.at)
+        if not open_ones:
+            return await _nothing_asked(call)
+        said = turn.text(call.tracker)
+        if len(open_ones) == 1:
+            await said_about(call, open_ones[0].id, said)
+            return turn.understood()
+        offered = [[str(one.id), f"{one.number}. {one.action}"[:_LABEL]] for one in open_ones]
+        return await begin(call, opened("action_said", said=said, **{CHOICES: {"which": offered}}))
+
+
+async def _nothing_asked(call: Call) -> Events:
+    decided = turn.decision(call.tracker)
+    if decided.get("topics"):
+        return await answering.Answer().run(call.dispatcher, call.tracker, {})
+    call.say("progress_nothing")
+    return turn.understood()
+
+
+async def _opened(call: Call, intent: str) -> Events:
+    await pages.open_page(call, intent)
+    paused = stack.all_paused(tasks.stack_of(call.tracker))
+    return [*turn.understood(), *tasks.stored(paused)]
