@@ -6,6 +6,7 @@ from typing import Any
 from actions import accident, filling
 from actions.committee import forms as committee_forms
 from actions.filling import CHOICES, Form, PlainForm, Values, opened
+from actions.kpis import forms as kpi_forms
 from actions.plan import forms as plan_forms
 from actions.stack import State
 from actions.views import enterprise_views
@@ -296,6 +297,7 @@ _FORMS: dict[str, Form] = {
     "checklist_sheet": ChecklistSheet(),
     **committee_forms.FORMS,
     **accident.FORMS,
+    **kpi_forms.FORMS,
     **plan_forms.FORMS,
 }
 

@@ -1,5 +1,7 @@
 """/rencana and /tugas: the plan, one's own tasks, and what is typed about them."""
 
+from collections.abc import Awaitable, Callable
+
 from actions import answering, stack, tasks, turn
 from actions.filling import CHOICES, opened
 from actions.joining import begin
@@ -13,7 +15,7 @@ from mitra.plan import listing
 
 #: Letters of a button that names an action.
 _LABEL = 40
-_PAGES = {**pages.PAGES, **plan_answering.PAGES, **making.PAGES, **exchange.PAGES}
+_PAGES: dict[str, Callable[..., Awaitable[Events]]] = {**pages.PAGES, **plan_answering.PAGES, **making.PAGES, **exchange.PAGES}
 
 
 class Plan(Personal):

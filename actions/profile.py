@@ -20,6 +20,8 @@ PRESETS: dict[str, tuple[int, int] | None] = {
     "day": (8 * 60, 16 * 60),  # who works nights
     "evening": (22 * 60, 10 * 60),  # who works till late
 }
+#: Hours at which one can be reminded, in minutes after midnight.
+REMINDERS = tuple(60 * hour for hour in (6, 7, 9, 10, 12, 13, 15, 16, 19, 22))
 
 
 class Profile(Personal):
@@ -52,6 +54,7 @@ async def _show(call: Call, *_: str) -> Events:
         here=call.actor.here or 0,
         several=len(call.actor.enterprises) > 1,
         quiet=quiet_view(known.quiet),
+        remind=clock_view(known.remind_at) if known.remind_at is not None else "",
         muted=len(known.muted & set(notifications.kinds_for(call.actor.roles))),
         low_data=known.low_data,
         edit=True,
@@ -82,7 +85,7 @@ async def _seats(call: Call) -> list[dict[str, Any]]:
 
 def quiet_view(own: tuple[int, int] | None) -> str:
     """Return quiet hours as people write them: 22.00–06.00; empty for the usual ones."""
-    return "–".join(f"{minutes // 60:02}.{minutes % 60:02}" for minutes in own) if own else ""
+    return "–".join(map(clock_view, own)) if own else ""
 
 
 async def _name(call: Call, *_: str) -> Events:
@@ -106,6 +109,25 @@ async def _quiet(call: Call, preset: str = "", *_: str) -> Events:
     known = await people.profile(call.connection, call.actor)
     call.say("profile_quiet", own=quiet_view(known.quiet) if known else "", edit=True)
     return []
+
+
+async def _remind(call: Call, minute: str = "", *_: str) -> Events:
+    if minute:
+        wanted = None if minute == "usual" else number(minute)
+        if wanted is not None and wanted not in REMINDERS:
+            raise RefusedError(Act.USE_BUTTON)
+        await people.set_reminder(call.connection, call.actor, wanted, at=call.at)
+        return await _show(call)
+    known = await people.profile(call.connection, call.actor)
+    own = known.remind_at if known else None
+    hours = [{"minute": one, "clock": clock_view(one)} for one in REMINDERS]
+    call.say("profile_remind", own=clock_view(own) if own is not None else "", hours=hours, edit=True)
+    return []
+
+
+def clock_view(minute: int) -> str:
+    """Return minutes after midnight as people write them: 16.30."""
+    return f"{minute // 60:02}.{minute % 60:02}"
 
 
 async def _kinds(call: Call, kind: str = "", *_: str) -> Events:
@@ -210,6 +232,7 @@ _PAGES: dict[str, _Page] = {
     "name": _name,
     "area": _area,
     "quiet": _quiet,
+    "remind": _remind,
     "kinds": _kinds,
     "data": _data,
     "switch": _switch,

@@ -26,7 +26,9 @@ OWN_ACTIONS = {
     "action_hazard",
     "action_suggestion",
     "action_committee",
+    "action_kpi",
     "action_tasks",
+    "action_summary",
     "action_progress",
 }
 #: Intents that change a message in place: the question below still stands.
@@ -42,6 +44,7 @@ IN_PLACE = {
     "alert",
     "suggestion",
     "committee",
+    "kpi",
 }
 #: Nobody wants to go on reckoning now.
 SERIOUS = {"crisis", "violence", "hazard"}

@@ -15,6 +15,7 @@ from actions import forms, stack
 from actions.calculating import Calculation
 from actions.checks.task import Checking
 from actions.filling import Filling
+from actions.kpis.task import Figure
 from actions.reporting import Reporting
 from actions.stack import Stack, State
 from actions.suggesting.task import Suggesting
@@ -93,7 +94,7 @@ class Task(Protocol):
 
 
 TASKS: dict[str, Task] = {
-    task.name: task for task in (Calculation(), Filling(), Checking(), Reporting(), Suggesting())
+    task.name: task for task in (Calculation(), Filling(), Checking(), Reporting(), Suggesting(), Figure())
 }
 forms.register()
 

@@ -1,6 +1,7 @@
 """Files that are made when they are sent: only what they are made from waits in the outbox."""
 
 import asyncio
+import datetime as dt
 import functools
 import importlib
 import json
@@ -18,10 +19,14 @@ from mitra.checks import pictures, sheet
 from mitra.clock import utc_now
 from mitra.content.documents import personal_page
 from mitra.content.library import Library
+from mitra.kpis import readings
+from mitra.kpis.charts import kpi_png
 from mitra.log import get_logger
 from mitra.papers import before_after
 from mitra.papers.accident import accident_docx
 from mitra.papers.certificate import certificate_png
+from mitra.papers.summary_pdf import summary_pdf
+from mitra.papers.summary_xlsx import summary_xlsx
 from mitra.plan import exchange
 from mitra.plan import figures as plan_figures
 from mitra.plan import sheet as plan_sheet
@@ -30,6 +35,9 @@ from mitra.store.database import Database
 from mitra.suggestions import papers
 from mitra.suggestions.charts import months_png
 from mitra.suggestions.figures import figures
+from mitra.summary.content import Summary
+from mitra.summary.gather import gather
+from mitra.summary.picture import summary_png
 
 log = get_logger()
 Values = dict[str, Any]
@@ -77,6 +85,10 @@ class Files:
             "accident": self._accident,
             "plan_sheet": self._plan_sheet,
             "plan_picture": self._plan_picture,
+            "kpi_chart": self._kpi_chart,
+            "summary_picture": self._summary_picture,
+            "summary_pdf": self._summary_pdf,
+            "summary_xlsx": self._summary_xlsx,
         }
 
     async def _poster(self, values: Values) -> MadeFile:
@@ -162,6 +174,31 @@ class Files:
             found = await plan_figures.figures(connection, values["enterprise"], today=today, zone=zone)
         draw = functools.partial(plan_png, "Rencana perbaikan", name, found)
         return MadeFile(name="rencana.png", data=await asyncio.to_thread(draw))
+
+    async def _kpi_chart(self, values: Values) -> MadeFile:
+        at = dt.datetime.fromisoformat(values["at"])
+        async with self._database.transaction() as connection:
+            found = await readings.look(connection, CONSOLE, values["kpi"], at=at)
+        draw = functools.partial(kpi_png, found.kpi.name, found.kpi.enterprise, found.line)
+        return MadeFile(name="angka.png", data=await asyncio.to_thread(draw))
+
+    async def _summary(self, values: Values) -> Summary:
+        async with self._database.transaction() as connection:
+            return await gather(connection, CONSOLE, values["enterprise"], at=utc_now())
+
+    async def _summary_picture(self, values: Values) -> MadeFile:
+        summary = await self._summary(values)
+        return MadeFile(name="ringkasan.png", data=await asyncio.to_thread(summary_png, summary))
+
+    async def _summary_pdf(self, values: Values) -> MadeFile:
+        summary = await self._summary(values)
+        names = [name for pair in summary.photos for name in (pair.before, pair.after) if name]
+        photos = await _photos(self._bot, names)
+        return MadeFile(name="ringkasan.pdf", data=await asyncio.to_thread(summary_pdf, summary, photos))
+
+    async def _summary_xlsx(self, values: Values) -> MadeFile:
+        summary = await self._summary(values)
+        return MadeFile(name="ringkasan.xlsx", data=await asyncio.to_thread(summary_xlsx, summary))
 
     async def _accident(self, values: Values) -> MadeFile:
         data = await asyncio.to_thread(accident_docx, values)

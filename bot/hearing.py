@@ -87,13 +87,8 @@ class Listener:
             return parsed | named("calculate", wanted, text=text)
         if state is not None and _is_attempt(words, decided, replies=replies):
             return named("reply", text=text)
-        if _tells_progress(words, decided):
-            return parsed | named("progress", text=text)
-        if decided["kind"] == Kind.OPERATION.value:
-            return _operation(parsed, words, known)
-        if decided["kind"] != Kind.ANSWER.value and not asks(words) and announces(text):
-            return parsed | named("suggestion", text=text)
-        return await self._in_context(text, words, parsed, last)
+        done = _something_done(parsed, words, known)
+        return done or await self._in_context(text, words, parsed, last)
 
     async def look(self, kind: str, file_id: str, caption: str, slots: Mapping[str, Any]) -> Parse:
         """Return the parse of a photo or voice note: it belongs to what takes it, else only its caption counts."""
@@ -135,6 +130,18 @@ def _is_attempt(words: list[str], decided: Mapping[str, Any], *, replies: bool) 
         return kind != Kind.ANSWER.value
     numbers = any(word[0].isdigit() for word in words) and len(words) <= _MOST_IN_REPLY
     return not asks(words) and (numbers or kind not in _SURE)
+
+
+def _something_done(parsed: Parse, words: list[str], known: stack.Stack) -> Parse | None:
+    """Return the parse of what is no question: progress, an operation, a suggestion; None for the others."""
+    decided, text = parsed["decision"], parsed["text"]
+    if _tells_progress(words, decided):
+        return parsed | named("progress", text=text)
+    if decided["kind"] == Kind.OPERATION.value:
+        return _operation(parsed, words, known)
+    if decided["kind"] != Kind.ANSWER.value and not asks(words) and announces(text):
+        return parsed | named("suggestion", text=text)
+    return None
 
 
 def _tells_progress(words: list[str], decided: Mapping[str, Any]) -> bool:

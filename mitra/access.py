@@ -32,6 +32,7 @@ class Act(enum.Enum):
     SEE_ALERT = "see_alert"
     MAKE_ACTION = "make_action"
     ASSIGN_ACTION = "assign_action"
+    SEE_SUMMARY = "see_summary"
     GIVE_SUGGESTION = "give_suggestion"
     SEE_SUGGESTIONS = "see_suggestions"
     DECIDE_SUGGESTION = "decide_suggestion"
@@ -73,6 +74,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_ALERT: _ALL - {Role.WORKER},
     Act.MAKE_ACTION: _ALL,
     Act.ASSIGN_ACTION: _ALL - {Role.WORKER},
+    Act.SEE_SUMMARY: _ALL - {Role.WORKER},
     Act.GIVE_SUGGESTION: _ALL - {Role.TRAINER},
     Act.SEE_SUGGESTIONS: _ALL - {Role.WORKER},
     # Trainers only where nobody of the committee may: mitra/suggestions/committee.py.

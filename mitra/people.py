@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import audit, menus, notifications
 from mitra.access import MEMBERS, REMOVALS, Act, Actor, RefusedError, Seat, demand
 from mitra.notifications import Notification
+from mitra.plan import clocks
 from mitra.store.models import Area, Enterprise, Membership, Person, Role, Side
 
 LONGEST_NAME = 40
@@ -20,6 +21,7 @@ REMOVED = "removal"
 SECOND_THOUGHTS = dt.timedelta(minutes=10)
 #: Members on one page.
 PAGE = 8
+_DAY_MINUTES = 24 * 60
 
 
 async def actor_of(connection: AsyncConnection, telegram_id: int) -> Actor:
@@ -96,6 +98,8 @@ async def seat(  # noqa: PLR0913 - each is one property of the membership
             await connection.execute(insert(Membership).values(row).returning(Membership.id))
         ).scalar_one()
     await roles_changed(connection, person_id, at=at)
+    if enterprise_id is not None and role in {Role.MANAGER, Role.TRAINER}:
+        await clocks.wake(connection, enterprise_id, [person_id], at=at)
     return int(number)
 
 
@@ -330,6 +334,8 @@ class Profile:
 
     name: str | None
     quiet: tuple[int, int] | None
+    #: When to be reminded, in minutes after midnight; None for the usual hour.
+    remind_at: int | None
     muted: frozenset[str]
     low_data: bool
     consented_at: dt.datetime
@@ -346,6 +352,7 @@ async def profile(connection: AsyncConnection, actor: Actor) -> Profile | None:
     return Profile(
         name=row.name,
         quiet=own,
+        remind_at=row.remind_at,
         muted=frozenset(row.muted),
         low_data=row.low_data,
         consented_at=row.consented_at,
@@ -369,6 +376,17 @@ async def set_quiet(connection: AsyncConnection, actor: Actor, hours: tuple[int,
     """Keep somebody's own quiet hours, in minutes after midnight; None for the usual ones."""
     start, end = hours or (None, None)
     await _set(connection, actor, quiet_from=start, quiet_until=end)
+
+
+async def set_reminder(
+    connection: AsyncConnection, actor: Actor, minute: int | None, *, at: dt.datetime
+) -> None:
+    """Keep when somebody is reminded, in minutes after midnight (None: the usual hour); holds from the next reminder on."""
+    if minute is not None and not 0 <= minute < _DAY_MINUTES:
+        raise RefusedError(Act.USE_BUTTON)
+    await _set(connection, actor, remind_at=minute)
+    for enterprise_id in {seat.enterprise_id for seat in actor.seats if seat.enterprise_id is not None}:
+        await clocks.wake(connection, enterprise_id, [actor.person_id or 0], at=at)
 
 
 async def set_low_data(connection: AsyncConnection, actor: Actor, *, on: bool) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, hazards, menus, ratings
 from mitra.access import Act, Actor
+from mitra.kpis.catalogue import catalogue
 from mitra.store.check_models import (
     Alert,
     AlertReceiver,
@@ -19,6 +20,7 @@ from mitra.store.check_models import (
     CheckRun,
     Hazard,
 )
+from mitra.store.kpi_models import Kpi, KpiValue
 from mitra.store.models import (
     Area,
     Attempts,
@@ -34,7 +36,7 @@ from mitra.store.models import (
     TopicRating,
     UnreachableChat,
 )
-from mitra.store.plan_models import ActionItem
+from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
 from mitra.suggestions import authors
 from mitra.suggestions.cards import by_ids
@@ -59,6 +61,11 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "alerts": await _alerts(connection, telegram_id),
         "hazards": await _hazards(connection, telegram_id, key),
         "actions": await _actions(connection, telegram_id),
+        "action_steps": await _action_steps(connection, telegram_id),
+        "absences": await _absences(connection, telegram_id),
+        "reminders": await _reminders(connection, telegram_id),
+        "figures": await _figures(connection, telegram_id),
+        "figures_reported": await _figures_reported(connection, telegram_id),
         "suggestions": await _suggestions(connection, telegram_id, key),
         "decisions": await _decisions(connection, telegram_id),
         "join_requests": await _requests(connection, telegram_id),
@@ -173,6 +180,84 @@ async def _actions(connection: AsyncConnection, telegram_id: int) -> list[Data]:
         .order_by(ActionItem.id)
     )
     return await _rows(connection, query)
+
+
+async def _action_steps(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return what somebody did and told about actions."""
+    query = (
+        select(ActionStep.at, ActionStep.act, ActionStep.text)
+        .join(Person, Person.id == ActionStep.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(ActionStep.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _absences(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return when somebody is away, or stands in for somebody."""
+    person = select(Person.id).where(Person.telegram_id == telegram_id).scalar_subquery()
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            Absence.from_on,
+            Absence.until_on,
+            (Absence.person_id == person).label("mine"),
+        )
+        .join(Enterprise, Enterprise.id == Absence.enterprise_id)
+        .where(or_(Absence.person_id == person, Absence.stand_in_id == person))
+    )
+    return await _rows(connection, query)
+
+
+async def _reminders(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return when somebody is next looked after."""
+    query = (
+        select(Enterprise.name.label("enterprise"), ReminderClock.look_at)
+        .join(Enterprise, Enterprise.id == ReminderClock.enterprise_id)
+        .join(Person, Person.id == ReminderClock.person_id)
+        .where(Person.telegram_id == telegram_id)
+    )
+    return await _rows(connection, query)
+
+
+async def _figures(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return the figures that somebody is responsible for."""
+    query = (
+        select(Enterprise.name.label("enterprise"), Kpi.code, Kpi.name, Kpi.rhythm)
+        .join(Enterprise, Enterprise.id == Kpi.enterprise_id)
+        .join(Person, Person.id == Kpi.owner_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(Kpi.id)
+    )
+    return [_named(row) for row in await _rows(connection, query)]
+
+
+async def _figures_reported(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return the values that somebody reported."""
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            Kpi.code,
+            Kpi.name,
+            KpiValue.first_on,
+            KpiValue.value,
+            KpiValue.part,
+            KpiValue.whole,
+            KpiValue.at,
+        )
+        .join(Kpi, Kpi.id == KpiValue.kpi_id)
+        .join(Enterprise, Enterprise.id == Kpi.enterprise_id)
+        .join(Person, Person.id == KpiValue.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(KpiValue.kpi_id, KpiValue.first_on)
+    )
+    return [_named(row) for row in await _rows(connection, query)]
+
+
+def _named(row: Data) -> Data:
+    """Return a row with the figure's name: that of the catalogue, where it has none of its own."""
+    known = catalogue().get(row["code"])
+    return row | {"name": known.name} if known else row
 
 
 async def _suggestions(connection: AsyncConnection, telegram_id: int, key: bytes) -> Data:
@@ -308,8 +393,18 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         update(Suggestion).where(Suggestion.proposed_by == number).values(proposed_by=None),
         update(SuggestionStep).where(SuggestionStep.person_id == number).values(person_id=None),
         delete(SuggestionExclusion).where(SuggestionExclusion.person_id == number),
+        # What they told of their work goes; that it was done stays.
+        update(ActionStep)
+        .where(ActionStep.person_id == number, ActionStep.act.in_(["progress", "help"]))
+        .values(text=""),
+        update(ActionStep).where(ActionStep.person_id == number).values(person_id=None),
+        delete(ReminderClock).where(ReminderClock.person_id == number),
+        delete(Absence).where(Absence.person_id == number),
+        update(Absence).where(Absence.stand_in_id == number).values(stand_in_id=None),
         update(ActionItem).where(ActionItem.owner_id == number).values(owner_id=None),
         update(ActionItem).where(ActionItem.created_by == number).values(created_by=None),
+        update(Kpi).where(Kpi.owner_id == number).values(owner_id=None),
+        update(KpiValue).where(KpiValue.person_id == number).values(person_id=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),

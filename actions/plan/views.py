@@ -1,6 +1,7 @@
 """What the messages about actions show."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def action_view(call: Call, action: Action) -> dict[str, Any]:
 
 
 def _rupiah(amount: int | None) -> str:
-    return "" if amount is None else as_rupiah(amount)
+    return "" if amount is None else as_rupiah(Decimal(amount))
 
 
 async def say_action(

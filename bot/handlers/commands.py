@@ -22,6 +22,7 @@ COMMANDS = {
     "tugas": "tasks",
     "ringkasan": "summary",
     "panitia": "committee",
+    "angka": "kpi",
     "pelatih": "trainer",
     "profil": "profile",
     "privasi": "privacy",

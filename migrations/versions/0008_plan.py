@@ -101,6 +101,12 @@ def upgrade() -> None:
             nullable=False,
             comment="local day up to which they have been told everything",
         ),
+        sa.Column(
+            "looked_before",
+            sa.Date(),
+            nullable=True,
+            comment="the same at the look before, for when the server's clock ran ahead",
+        ),
         sa.ForeignKeyConstraint(
             ["enterprise_id"],
             ["enterprises.id"],

@@ -24,11 +24,9 @@ from mitra.plan.charts import (
     LATE,
     MARGIN,
     OPEN,
-    PAPER,
     QUIET,
     ROOM,
     SMALL,
-    SOFT,
     TITLE,
     WIDTH,
     Box,
@@ -39,7 +37,7 @@ from mitra.plan.charts import (
     tick,
     warning,
 )
-from mitra.poster import INK, font
+from mitra.poster import INK, PAPER, SOFT, font
 
 #: Further points would touch: the latest ones are shown.
 MOST_POINTS = 26
@@ -85,9 +83,11 @@ def said_change(line: KpiLine) -> str:
 
 
 def shorter(value: float) -> str:
-    """Return a number as people write it, from a million on in few signs: 1.250; 1,25 jt; 3 M (miliar); 2,5 T (triliun)."""
+    """Return a number in few signs: 2,5; 250,5; 12.500; 1,25 jt; 3 M (miliar); 2,5 T (triliun)."""
     size, word = next((one for one in _SIZES if abs(value) >= one[0]), (1.0, ""))
-    return say_number(round(value / size, 2) if word else value) + word
+    if not word:
+        return say_number(round(value, 0 if abs(value) >= 1_000 else 1) if abs(value) >= 100 else value)  # noqa: PLR2004
+    return say_number(round(value / size, 2)) + word
 
 
 def shown_points(line: KpiLine) -> Sequence[KpiPoint]:
@@ -118,7 +118,7 @@ _VERDICT, _PLOT_TOP, _PLOT_HEIGHT = _TOP + _PANEL + 36, 410, 260
 #: Below the plot: its periods; a line about money; what stands there instead of a plot.
 _AXIS, _MONEY, _EMPTY = 94, 48, 18
 #: Right of the plot, what its level lines are: two lines of letters each.
-_LABELS, _LABEL = 124, 56
+_LABELS, _LABEL = 146, 56
 _BIG = Space((64, 56, 48, 40, 34, 28), unit=SMALL, room=_NOW[1] - _NOW[0] - 20)
 _SIDE = Space((36, 30, 26, SMALL), unit=SMALL, room=_NOW[0] - MARGIN - 40)
 
@@ -154,9 +154,9 @@ def _panel(canvas: Canvas, line: KpiLine) -> None:
     now, percent = line.now, "%" if clean(line.unit) == "%" else ""
     when = period_of(line.rhythm, now.first).short if now else "belum diisi"
     until = tanggal(line.target_on) if line.target_on and line.target is not None else ""
-    for x, name, explained in ((begin, "Awal", ""), (middle, "Sekarang", when), (aim, "Target", until)):
-        canvas.text((x, _TOP + 24), name, SMALL, QUIET, bold=x == middle, anchor="mm")
-        canvas.text((x, _TOP + 124), explained, SMALL, QUIET, anchor="mm")
+    for place, name, explained in ((begin, "Awal", ""), (middle, "Sekarang", when), (aim, "Target", until)):
+        canvas.text((place, _TOP + 24), name, SMALL, QUIET, bold=place == middle, anchor="mm")
+        canvas.text((place, _TOP + 124), explained, SMALL, QUIET, anchor="mm")
     write_number(canvas, (begin, _TOP + 72), line.baseline, percent, _SIDE)
     write_number(canvas, (middle, _TOP + 72), now.value if now else None, line.unit, _BIG)
     write_number(canvas, (aim, _TOP + 72), line.target, percent, _SIDE)
@@ -173,7 +173,7 @@ def write_number(canvas: Canvas, at: Spot, value: float | None, unit: str, space
     percent = unit if unit == "%" else ""
     unit = "" if percent or value is None else unit
     number = _shown(value, percent, smallest, space.room)
-    beside = font(space.unit).getlength(f" {unit}") if unit else 0
+    beside: float = font(space.unit).getlength(f" {unit}") if unit else 0
     if beside + font(space.sizes[len(space.sizes) // 2], bold=True).getlength(number) > space.room:
         unit, beside = "", 0
     size = largest(number, space.sizes, space.room - beside)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, select, update
+from sqlalchemy import Row, and_, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import notifications
@@ -93,7 +93,9 @@ async def look_due(connection: AsyncConnection, *, at: dt.datetime, most: int = 
 async def _mend(connection: AsyncConnection, at: dt.datetime) -> None:
     """Bring back clocks that were set while the server's own clock ran ahead (index ix_reminder_clocks_look_at)."""
     wrong = ReminderClock.look_at > at + LONGEST_WAIT
-    values = {"look_at": at, "looked_on": at.date() - _DAY}
+    last, before, today = ReminderClock.looked_on, ReminderClock.looked_before, at.date()
+    looked_on = case((last <= today, last), (before <= today, before), else_=today)
+    values = {"look_at": at, "looked_on": looked_on}
     await connection.execute(update(ReminderClock).where(wrong).values(values))
 
 
@@ -180,6 +182,9 @@ async def _look(
     habits = clocks.habits_of(row.timezone, row.quiet_from, row.quiet_until, row.remind_at)
     today = habits.today(at)
     mine = and_(ReminderClock.person_id == row.person_id, ReminderClock.enterprise_id == row.enterprise_id)
+    if (moment := habits.on(today)) > at:  # their hour has changed, or it is a holiday
+        await connection.execute(update(ReminderClock).where(mine).values(look_at=moment))
+        return None
     roles = await _roles(connection, row.person_id, row.enterprise_id)
     if not roles:
         await connection.execute(delete(ReminderClock).where(mine))
@@ -209,7 +214,7 @@ async def _look(
     found = await _find(connection, look, at)
     following = min([*found.next_days, today + dt.timedelta(days=AT_LEAST)])
     moment = max(habits.on(following), habits.after(at))
-    values = {"look_at": moment, "looked_on": today}
+    values = {"look_at": moment, "looked_on": today, "looked_before": row.looked_on}
     await connection.execute(update(ReminderClock).where(mine).values(values))
     return found.section if any(found.section[part] for parts in _KINDS.values() for part in parts) else None
 
@@ -230,7 +235,7 @@ async def _find(connection: AsyncConnection, look: _Look, at: dt.datetime) -> _F
     orphans: list[Any] = []
     if look.leads:
         late, orphans, more = await _late(connection, look)
-        next_days += more
+        next_days += [*more, *_coming_periods(look.today)]
     # Figures in a reminder that was not sent are asked for once more, unless they have been reported.
     since = look.since - _ASKED_AGAIN if look.carried["asks"] else look.since
     asks = await asking.asks_for(
@@ -319,6 +324,12 @@ def _falls(row: Row[Any], offsets: Sequence[int], look: _Look, name: str) -> boo
 def _coming(rows: Sequence[Row[Any]], offsets: Sequence[int], look: _Look) -> list[dt.date]:
     days = (stages.next_day(row.due_on, offsets, after=look.today) for row in rows)
     return [day for day in days if day]
+
+
+def _coming_periods(today: dt.date) -> list[dt.date]:
+    """Return the first days of the next week and month, when who manages is told how things stand."""
+    monday = today + dt.timedelta(days=7 - (today.weekday() - _MONDAY) % 7)
+    return [monday, (today.replace(day=1) + dt.timedelta(days=31)).replace(day=1)]
 
 
 async def _late(

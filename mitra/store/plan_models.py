@@ -101,6 +101,9 @@ class ReminderClock(Base):
     looked_on: Mapped[dt.date] = mapped_column(
         Date, comment="local day up to which they have been told everything"
     )
+    looked_before: Mapped[dt.date | None] = mapped_column(
+        Date, comment="the same at the look before, for when the server's clock ran ahead"
+    )
 
 
 class Absence(Base):

@@ -24,7 +24,6 @@ from mitra.plan.charts import (
     QUIET,
     ROOM,
     SMALL,
-    SOFT,
     WIDTH,
     Canvas,
     Colour,
@@ -35,7 +34,7 @@ from mitra.plan.charts import (
     warning,
 )
 from mitra.plan.figures import PlanFigures
-from mitra.poster import ACCENT, INK, PAPER
+from mitra.poster import ACCENT, INK, PAPER, SOFT
 from mitra.summary.content import CheckLine, SuggestionLine, Summary
 
 MOST_KPIS, MOST_CHECKS = 6, 4

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -181,6 +181,7 @@ def test_a_part_larger_than_it_says_is_never_unpacked(name):
     assert most < 20_000_000
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data):
     assert isinstance(read(data), str)
@@ -217,6 +218,7 @@ def written(*values) -> bytes:
     return workbook.as_bytes(made)
 
 
+@settings(deadline=None)
 @given(texts)
 @example("=1+1")
 @example('=HYPERLINK("http://x")')
