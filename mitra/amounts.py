@@ -148,9 +148,24 @@ def read_amount(text: str, unit: Unit) -> Decimal | None:
         parts = [_Reader(part, unit).amount() for part in _SUM.split(_plain(text))]
     except _UnclearError:
         return None
-    total = sum(parts, Fraction(0))
-    amount = (Decimal(total.numerator) / Decimal(total.denominator)).quantize(_SMALLEST, ROUND_HALF_UP)
-    return _trimmed(amount) if amount < TOO_MUCH else None
+    amount = _to_six_decimals(sum(parts, Fraction(0)))
+    return amount if amount < TOO_MUCH else None
+
+
+def read_numbers(text: str) -> tuple[Decimal, ...] | None:
+    """
+    Return the numbers in `text` in their order, whatever they count ("3 hari" is 3), to six decimals.
+
+    None when one of them is not clear, or the text asks or denies. "12 400" are two numbers, dozens are pieces.
+    """
+    if len(text) > MOST_LETTERS:
+        return None
+    try:
+        return tuple(
+            _to_six_decimals(number) for number in _Reader(_plain(text), Unit.COUNT, strict=False).numbers()
+        )
+    except _UnclearError:
+        return None
 
 
 def as_rupiah(amount: Decimal) -> str:
@@ -163,6 +178,11 @@ def as_number(amount: Decimal, places: int = 2) -> str:
     """Return a number with Indonesian marks, rounded to at most `places` decimals: 1.234,5."""
     rounded = _trimmed(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
     return f"{rounded:,f}".translate(str.maketrans(".,", ",."))
+
+
+def _to_six_decimals(number: Fraction) -> Decimal:
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    return _trimmed(exact.quantize(_SMALLEST, ROUND_HALF_UP))
 
 
 def _trimmed(amount: Decimal) -> Decimal:
@@ -203,15 +223,20 @@ def _is_strange(left: re.Match[str] | None, right: re.Match[str] | None) -> bool
 
 
 class _Reader:
-    """Reads one text for one unit; `_at` is the token that comes next."""
+    """
+    Reads one text for one unit; `_at` is the token that comes next.
 
-    def __init__(self, text: str, unit: Unit) -> None:
+    Unless it is `strict`, numbers may count other things as well, and a space always parts them.
+    """
+
+    def __init__(self, text: str, unit: Unit, *, strict: bool = True) -> None:
         self._unit = unit
+        self._strict = strict
         self._kind = _KINDS[unit]
         self._scales: dict[str, int] = _SCALES
         if unit is Unit.RUPIAH:
             self._scales = _SCALES | {_BILLION: 1_000_000_000}
-        if unit in {Unit.RUPIAH, Unit.COUNT}:
+        if strict and unit in {Unit.RUPIAH, Unit.COUNT}:
             text = _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
         self._tokens = [word for token in _tokens(text) for word in self._spelled_out(token)]
         self._at = 0
@@ -219,12 +244,16 @@ class _Reader:
 
     def amount(self) -> Fraction:
         """Return the text's one amount, in the unit; raises _UnclearError."""
-        if NO_REPLY.intersection(self._tokens):
-            raise _UnclearError
-        amounts = set(self._amounts())
+        amounts = set(self.numbers())
         if len(amounts) != 1:
             raise _UnclearError
         return amounts.pop() / self._kind.size
+
+    def numbers(self) -> list[Fraction]:
+        """Return the text's amounts in their order, in the smallest unit; raises _UnclearError."""
+        if NO_REPLY.intersection(self._tokens):
+            raise _UnclearError
+        return list(self._amounts())
 
     def _amounts(self) -> Iterator[Fraction]:
         stray = False
@@ -268,7 +297,11 @@ class _Reader:
             self._at += 1
             return (number + self._part()) * size, size
         # "4 juta bulan ini" is money, "2 tahun" is not.
-        if self._next() in _ALL_UNITS and (self._unit is not Unit.RUPIAH or number < _THOUSAND):
+        if (
+            self._strict
+            and self._next() in _ALL_UNITS
+            and (self._unit is not Unit.RUPIAH or number < _THOUSAND)
+        ):
             raise _UnclearError
         self._has_bare_number = True
         return number, None

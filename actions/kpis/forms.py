@@ -39,15 +39,15 @@ class _Setting(PlainForm):
         """Change it; when somebody else was faster, show how it stands."""
         from actions.kpis import setting  # noqa: PLC0415 - the pages open these forms
 
-        kpi = await indicators.to_edit(call.connection, call.actor, values["id"])
+        number, version = values["id"], values["version"]
         lead, following = "saved", None
         try:
-            if kpi.version != values["version"]:
-                raise ChangedError
+            kpi = await indicators.to_edit(call.connection, call.actor, number, version)
             following = await self.change(call, kpi, values)
         except ChangedError:
             lead = "changed"
         if following is None:
+            kpi = await indicators.to_edit(call.connection, call.actor, number)
             await setting.settings(call, kpi, edit=False, lead=lead)
         return following
 
@@ -207,4 +207,3 @@ FORMS: dict[str, Form] = {
     "kpi_worth": Worth(),
     "kpi_own": Own(),
 }
-

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-
 from actions.filling import Filling, opened
 from actions.joining import pushed
 from actions.kpis import menu, task
@@ -153,7 +152,9 @@ async def worth(call: Call, which: str, version: str = "", *_: str) -> Events:
     kpi = await _to_edit(call, which, version)
     if not indicators.may_have_worth(kpi):
         raise RefusedError(Act.USE_BUTTON)
-    words = kpi.known.worth if kpi.known else f"Kira-kira berapa rupiah nilai tiap satu {kpi.unit or kpi.name}?"
+    words = (
+        kpi.known.worth if kpi.known else f"Kira-kira berapa rupiah nilai tiap satu {kpi.unit or kpi.name}?"
+    )
     return await _begin(call, opened("kpi_worth", **given_for(kpi) | {"intro": words}))
 
 
@@ -231,4 +232,3 @@ PAGES: dict[str, Page] = {
     "at": at,
     "undo": undo,
 }
-

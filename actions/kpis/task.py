@@ -230,7 +230,7 @@ async def _of_how_many(call: Call, kpi: Kpi, state: State) -> tuple[Markup, list
 
 async def _doubt(call: Call, kpi: Kpi, state: State) -> tuple[Markup, list[tuple[str, str]]]:
     """Return the question whether a number is meant, beside the one before it."""
-    number, first = _where(state)
+    _, first = _where(state)
     values = state["values"]
     meant, tries = say_amount(kpi, _pending(state)), values["tries"]
     if values["why"] == TAKEN:
@@ -299,24 +299,29 @@ async def _decide(call: Call, kpi: Kpi, state: State, *, yes: bool) -> State | N
 async def _number(call: Call, kpi: Kpi, state: State, text: str) -> State | None:
     """Take what was typed as the figure, or as the second number; raises UnusableError."""
     found = typed.read(text, kpi.kind)
-    alone = found is not None and found.whole is None and found.percent is None
-    if found is None or (alone and found.part is None):
+    if found is None:
         await _ask(call, kpi, state, problem=_unclear(kpi, state))
         return state
-    if found.percent is not None:
-        return await _settle(call, kpi, state, readings.plain_amount(kpi, found.percent))
-    if found.part is not None and found.whole is not None:
-        return await _settle(call, kpi, state, readings.amount_of(kpi, found.part, found.whole))
-    part = found.part or 0.0
-    if Figure().question(state) == WHOLE:
-        return await _settle(call, kpi, state, readings.amount_of(kpi, state["values"]["part"], part))
-    if not readings.divided(kpi):
-        return await _settle(call, kpi, state, readings.plain_amount(kpi, part))
-    if kpi.kind is Kind.SHARE and part == 0 and kpi.worth is None:
-        return await _settle(call, kpi, state, Amount(value=0.0))
-    following = _fresh(state, part=part)
+    amount = _amount(kpi, state, found)
+    if amount is not None:
+        return await _settle(call, kpi, state, amount)
+    following = _fresh(state, part=found.part)
     await _ask(call, kpi, following)
     return following
+
+
+def _amount(kpi: Kpi, state: State, found: typed.Typed) -> Amount | None:
+    """Return what was typed as an amount; None when the second number is still to be asked for."""
+    if found.percent is not None:
+        return readings.plain_amount(kpi, found.percent)
+    part = found.part or 0.0
+    if found.whole is not None:
+        return readings.amount_of(kpi, part, found.whole)
+    if Figure().question(state) == WHOLE:
+        return readings.amount_of(kpi, state["values"]["part"], part)
+    # Where nothing happened and money does not count, of how many does not matter.
+    nothing = kpi.kind is Kind.SHARE and part == 0 and kpi.worth is None
+    return readings.plain_amount(kpi, part) if nothing or not readings.divided(kpi) else None
 
 
 def _unclear(kpi: Kpi, state: State) -> str:

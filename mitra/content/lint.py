@@ -14,6 +14,7 @@ from mitra.content import telegram_html
 from mitra.content.library import CONTENT_DIR, Library, collect_library
 from mitra.content.questions import expand
 from mitra.content.topics import AUDIENCES, Topic, line_of
+from mitra.kpis.catalogue import problems_in as figures_in
 
 SHORT_LIMIT = 500  # the answer on one small screen
 DETAIL_LIMIT = 3_500  # one message, with room for title and sources
@@ -33,6 +34,7 @@ def problems_in(content_dir: Path = CONTENT_DIR, *, today: dt.date) -> list[str]
         for field, problem in _topic_problems(topic, library, today):
             line = line_of(front_matter, field) if field else front_matter.count("\n") + 4
             problems.append(f"{topic.path}:{line}: {problem}")
+    problems.extend(figures_in(content_dir, library.topics))
     problems.extend(_shared_ids(content_dir))
     problems.extend(_shared_questions(library))
     return problems

@@ -44,6 +44,8 @@ MOST_POINTS = 26
 NOTHING = "Belum ada angka"
 _ADVICE = "Isi angka pertama: setelah itu garisnya mulai terlihat."
 _MISSING = "?"
+#: From where on a number has how many decimals, and is written in what.
+_PLACES = ((1_000, 0), (100, 1))
 _SIZES = ((1e12, " T"), (1e9, " M"), (1e6, " jt"))
 
 
@@ -84,10 +86,12 @@ def said_change(line: KpiLine) -> str:
 
 def shorter(value: float) -> str:
     """Return a number in few signs: 2,5; 250,5; 12.500; 1,25 jt; 3 M (miliar); 2,5 T (triliun)."""
+    for least, places in _PLACES:
+        if abs(value) >= least:
+            value = round(value, places)
+            break
     size, word = next((one for one in _SIZES if abs(value) >= one[0]), (1.0, ""))
-    if not word:
-        return say_number(round(value, 0 if abs(value) >= 1_000 else 1) if abs(value) >= 100 else value)  # noqa: PLR2004
-    return say_number(round(value / size, 2)) + word
+    return say_number(round(value / size, 2) if word else value) + word
 
 
 def shown_points(line: KpiLine) -> Sequence[KpiPoint]:
@@ -279,7 +283,8 @@ def scale(values: Sequence[float], *, share: bool = False) -> list[float]:
     if min(values) >= 0:
         first = max(0, first)
     ticks = [float(f"{at * step:.9g}") for at in range(first, max(last, first + 1) + 1)]
-    return [one for one in ticks if one <= _WHOLE] if share and max(values) <= _WHOLE else ticks
+    within = [one for one in ticks if one <= _WHOLE]
+    return within if share and within[-1] >= max(values) else ticks
 
 
 #: From so small a part of the largest value on, differences are seen on an axis that begins at nought.
@@ -418,4 +423,4 @@ def sparkline(canvas: Canvas, box: Box, line: KpiLine) -> None:
         canvas.line(_level(plot, line.target), GOOD, 2, dash=7)
     _curve(canvas, plot, points, radius=3, width=3.5)
     if points[-1].value is None:
-        canvas.text((box[2], (box[1] + box[3]) / 2), _MISSING, colour=LATE, bold=True, anchor="mm")
+        canvas.text((box[2] + 13, (box[1] + box[3]) / 2), _MISSING, colour=LATE, bold=True, anchor="mm")

@@ -374,7 +374,8 @@ async def change(  # noqa: PLR0913 - what the history needs
     **values: Any,
 ) -> Action:
     """Change an action whose change was allowed; note it, drop reminders that are out of date, and look after the new ones."""
-    await connection.execute(update(ActionItem).where(ActionItem.id == there.id).values(values))
+    if values:
+        await connection.execute(update(ActionItem).where(ActionItem.id == there.id).values(values))
     await history.note(connection, actor, there.id, act, at=at, text=text)
     await _audit(connection, actor, Act.ASSIGN_ACTION, there, at)
     changed = await _stored(connection, there.id)

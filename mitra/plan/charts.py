@@ -185,11 +185,19 @@ class _Tile:
 def tiles(canvas: Canvas, top: float, plan: PlanFigures) -> float:
     """Draw how many actions are done, late and open, three tiles side by side; return where they end."""
     in_time = "" if plan.in_time is None else f"{plan.in_time}% tepat waktu"
-    late = f"dari {_short(plan.unfinished)} terbuka" if plan.overdue else "tidak ada"
+    late = _Tile("Terlambat", plan.overdue, f"dari {_short(plan.unfinished)} terbuka", LATE, "full", warning)
     shown = (
         _Tile("Selesai", plan.done, in_time, GOOD, "full", tick),
-        _Tile("Terlambat", plan.overdue, late, LATE, "full", warning),
-        _Tile("Terbuka", plan.unfinished, "belum selesai", OPEN, "framed", ring),
+        # Only what is late looks so: nothing late is good news.
+        late if plan.overdue else _Tile("Terlambat", 0, "tidak ada", GOOD, "framed", tick),
+        _Tile(
+            "Terbuka",
+            plan.unfinished,
+            "belum selesai" if plan.unfinished else "tidak ada",
+            OPEN,
+            "framed",
+            ring,
+        ),
     )
     for place, one in enumerate(shown):
         _tile(canvas, (MARGIN + place * (_TILE + _TILE_GAP), top), one)

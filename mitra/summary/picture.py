@@ -48,6 +48,8 @@ _BAND, _TILES, _LINE, _NAME, _KPI, _CHECK, _COUNTS, _MONEY = 104, 210, 46, 62, 9
 #: Where a figure's line is drawn; beside it its name and its latest value.
 _CURVE = (316, 452)
 _VALUE = Space((36, 32, 28, 26, SMALL), SMALL, WIDTH - MARGIN - _CURVE[1] - 20, before=1)
+#: Of a name that does not fit, the rest need not be measured.
+_LONGEST = 80
 #: Where the bar of a check is.
 _BAR = (124, 470)
 
@@ -133,7 +135,7 @@ def _figure(line: KpiLine, ruled: bool, canvas: Canvas, top: float) -> None:
     """Draw a figure's row: its name and what became of it, its line, its latest value and its target."""
     if ruled:
         canvas.line([(MARGIN, top), (WIDTH - MARGIN, top)], GRID, 1.5)
-    size, name = shrunk(clean(line.name), ((SMALL, 2),), _CURVE[0] - MARGIN - 26, bold=True)
+    size, name = shrunk(clean(line.name)[:_LONGEST], ((SMALL, 2),), _CURVE[0] - MARGIN - 26, bold=True)
     start = top + (20 if len(name) > 1 else 32)
     for number, words in enumerate(name):
         canvas.text((MARGIN, start + 26 * number), words, size, bold=True)

@@ -9,6 +9,7 @@ from mitra import alerts, chores
 from mitra.checks import history, lists, pictures, runs, schedules
 from mitra.checks.report import report_content
 from mitra.plan import actions as plan
+from mitra.plan import listing
 from tests.unit.mitra.make import NOW
 
 LARGE = (
@@ -57,7 +58,7 @@ async def everything_people_do(connection, here):
         connection, here.budi, here.enterprise, problem="p", action="a", module=1, origin="x", at=NOW
     )
     await plan.give(connection, here.rina, action.id, here.siti.person_id, at=NOW)
-    await plan.open_ones(connection, here.rina, here.enterprise, page=1)
+    await listing.plan_page(connection, here.rina, here.enterprise, listing.ALL, page=1, at=NOW)
     await alerts.see(connection, here.rina, 1, at=NOW)
     await chores.do_due(connection, at=NOW + 9 * DAY)
 

@@ -5,14 +5,13 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
-from actions.not_yet import HELPFUL
 from mitra.content import telegram_html
 from mitra.content.library import read_library
 from mitra.content.messages import Button, Messages, Text, tanggal
 from mitra.errors import ContentError
 from mitra.notifications import KINDS
 from tests.strategies import typed_texts
-from tests.unit.mitra.content import suggestion_samples
+from tests.unit.mitra.content import plan_samples, suggestion_samples
 
 MESSAGES = Messages()
 _LONGEST_ID = "m5-petugas-ruang-p3k"
@@ -119,6 +118,7 @@ _PROFILE = {
     "here": _MOST,
     "several": True,
     "quiet": "08.00–16.00",
+    "remind": "16.00",
     "muted": 1,
     "low_data": True,
 }
@@ -208,11 +208,6 @@ _RESULT = {
     "outcome": _OUTCOME, "comparison": _COMPARED, "others": 58, "worst": [_FINDING] * 3, "failed": 7, "run": _MOST,
     "low_data": True, "manages": True,
 }  # fmt: skip
-_ACTION = {
-    "id": _MOST, "action": "Ganti & rapikan kabel.", "problem": "Kabel < rapi", "area": "Jahit", "enterprise": _NAME,
-    "owner": "Siti & Nur", "owned": True, "due": _DAY, "status": "open", "changeable": True,
-}  # fmt: skip
-_GIVEN = _ACTION | {"due": "2026-11-26"}
 _ALERT = {
     "enterprise": _NAME,
     "area": "Jahit",
@@ -264,7 +259,7 @@ _CHECK_SAMPLES = {
     ],
     "check_finding": [
         {"outcome": _OUTCOME, "finding": _FINDING, "notes": ["a <b>"], "photos": 2, "topic": _TOPICS[0], "planned": planned, "changeable": changeable}
-        for planned, changeable in ((None, False), (_ACTION, True), (_ACTION | {"owner": "", "owned": False, "due": None}, False))
+        for planned, changeable in ((None, False), (plan_samples.ACTION, True), (plan_samples.BARE, False))
     ],
     "check_planned": [{"outcome": _OUTCOME, "fresh": fresh, "known": 2, "enterprise": _ID} for fresh in (0, 3)],
     "check_overview": [
@@ -326,23 +321,13 @@ _CHECK_SAMPLES = {
     "hazard_seen": [{"text": 'Kabel <b> & "basah"'}],
     "hazard_handled": [{"text": 'Kabel <b> & "basah"'}],
     "hazard_done": [{"report": "Kabel <b> & basah", "already": already} for already in (True, False)],
-    "action": [
-        {"action": _ACTION | {"status": status}, "mine": status == "done", "changeable": changeable, "people": _PEOPLE, "enterprise": _ID, "back": back}
-        for status in ("open", "done", "cancelled")
-        for changeable, back in ((True, f"item:{_MOST}:44"), (False, ""))
-    ]
-    + [{"action": _ACTION | {"owner": "", "owned": owned, "due": None, "area": ""}, "mine": False, "changeable": True, "people": [], "enterprise": _ID, "back": ""} for owned in (True, False)],
-    "action_given": [{"action": _GIVEN}, {"action": _GIVEN | {"due": "", "area": ""}}],
-    "plan": [
-        {"enterprise": _WHERE, "actions": [_ACTION, _ACTION | {"owner": "", "due": None, "changeable": False}] * 4, "page": 2, "pages": 3},
-        {"enterprise": _WHERE, "actions": [], "page": 1, "pages": 1},
-    ],
 }  # fmt: skip
 
 #: What each message may be given. A new template needs a row here.
 SAMPLES = (
     _CHECK_SAMPLES
     | suggestion_samples.SAMPLES
+    | plan_samples.SAMPLES
     | {
         "answer": [
             _ANSWER,
@@ -386,7 +371,6 @@ SAMPLES = (
         ],
         "modules": [{"modules": [_MODULE] * 6}],
         "more": [{"topic": _TOPIC}],
-        "not_yet": [{"operation": operation, "topics": _TOPICS[:2]} for operation in HELPFUL],
         "nothing_open": [
             {"intent": intent} for intent in ("yes", "no", "later", "skip", "back", "continue_task")
         ],
@@ -480,7 +464,15 @@ SAMPLES = (
         "profile": [
             _PROFILE,
             _PROFILE
-            | {"name": "", "seats": [], "quiet": "", "muted": 0, "low_data": False, "several": False},
+            | {
+                "name": "",
+                "seats": [],
+                "quiet": "",
+                "remind": "",
+                "muted": 0,
+                "low_data": False,
+                "several": False,
+            },
         ],
         "profile_account": [{}],
         "profile_kinds": [{"kinds": [{"id": kind, "on": kind == "requests"} for kind in KINDS]}],
@@ -549,14 +541,6 @@ def test_every_kind_of_attachment_gets_words_of_its_own():
 def test_being_lost_is_never_said_twice_in_the_same_words():
     told = {MESSAGES.render(f"lost_{number}", topics=[]).html for number in (1, 2, 3, 4)}
     assert len(told) == 4
-
-
-def test_every_operation_that_waits_has_words_and_topics_of_its_own():
-    library = read_library()
-    assert len({MESSAGES.render("not_yet", operation=name, topics=[]).html for name in HELPFUL}) == len(
-        HELPFUL
-    )
-    assert [name for names in HELPFUL.values() for name in names if name not in library.topics] == []
 
 
 def test_every_real_answer_fits_a_message_and_its_buttons():

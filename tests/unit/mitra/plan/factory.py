@@ -65,7 +65,9 @@ class Factory:
     async def send(self):
         """Send what is due now."""
         due = OutboxMessage.due_at <= self.now
-        rows = (await self.connection.execute(sa.select(OutboxMessage).where(due).order_by(OutboxMessage.id))).all()
+        rows = (
+            await self.connection.execute(sa.select(OutboxMessage).where(due).order_by(OutboxMessage.id))
+        ).all()
         for row in rows:
             payload = row.payload
             if "template" in payload:
@@ -101,10 +103,10 @@ async def make_factory(connection, *, zone="Asia/Jakarta", name="CV Maju Bersama
 
 def day(text: str) -> dt.date:
     """Return a day from "12-12" (this winter) or its ISO form."""
-    if len(text) == 10:  # noqa: PLR2004
+    if len(text) == 10:
         return dt.date.fromisoformat(text)
     number, month = map(int, text.split("-"))
-    return dt.date(2026 if month > 6 else 2027, month, number)  # noqa: PLR2004
+    return dt.date(2026 if month > 6 else 2027, month, number)
 
 
 def at(text: str, hour=10) -> dt.datetime:

@@ -242,7 +242,9 @@ async def test_figures_that_are_asked_for_stand_in_the_same_message(here, monkey
     await here.add(due=day("03-12"), owner=here.budi)
     await here.turn_to(at("01-12"))
     (told,) = here.mornings(BUDI)
-    assert told.values["sections"][0]["asks"] == [{"id": 7, "name": "Reject", "period": "minggu 23–29 November"}]
+    assert told.values["sections"][0]["asks"] == [
+        {"id": 7, "name": "Reject", "period": "minggu 23–29 November"}
+    ]
 
 
 async def test_who_has_left_is_looked_after_no_more(here):

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from mitra.access import RefusedError
+from mitra.plan import absences, answers, exchange, listing
 from mitra.plan import actions as plan
 from mitra.store.plan_models import ActionItem, ActionStatus
 from tests.unit.mitra.checks.workplace import Workplace
@@ -70,12 +71,12 @@ async def test_a_manager_gives_it_to_somebody_who_learns_it(connection, here):
 
 async def test_a_worker_changes_their_own_and_gives_none_away(connection, here):
     action = await add(here, here.budi)
-    done = await plan.set_status(connection, here.budi, action.id, ActionStatus.DONE, at=NOW)
+    done = await answers.finish(connection, here.budi, action.id, at=NOW)
     assert done.status is ActionStatus.DONE
     with pytest.raises(RefusedError):
         await plan.give(connection, here.budi, action.id, here.siti.person_id, at=NOW)
     with pytest.raises(RefusedError):
-        await plan.set_due(connection, here.siti, action.id, 3, at=NOW)
+        await plan.set_due(connection, here.siti, action.id, dt.date(2026, 12, 1), at=NOW)
 
 
 async def test_others_enterprises_neither_see_nor_get_it(connection, here):
@@ -84,23 +85,69 @@ async def test_others_enterprises_neither_see_nor_get_it(connection, here):
     other = await make_person(connection, 90, (elsewhere, "manager"))
     for attempt in (
         plan.one(connection, other, action.id),
-        plan.open_ones(connection, other, here.enterprise, page=1),
+        plan.look(connection, other, action.id),
+        listing.plan_page(connection, other, here.enterprise, "all", page=1, at=NOW),
+        listing.my_page(connection, other, here.enterprise, page=1, at=NOW),
+        listing.counts(connection, other, here.enterprise, at=NOW),
+        listing.owners(connection, other, here.enterprise),
+        exchange.export(connection, other, here.enterprise),
+        exchange.take(connection, other, here.enterprise, [], made_at=None, at=NOW),
+        plan.colleagues(connection, other, here.enterprise),
         plan.give(connection, here.rina, action.id, other.person_id, at=NOW),
         plan.one(connection, here.rina, 999),
-        plan.set_due(connection, here.rina, action.id, 9_999, at=NOW),
+        plan.set_due(connection, here.rina, action.id, dt.date(2036, 1, 1), at=NOW),
+        plan.set_due(connection, here.rina, action.id, dt.date(2026, 11, 25), at=NOW),
+        absences.go(connection, other, here.enterprise, dt.date(2026, 12, 1), None, at=NOW),
+        absences.go(connection, here.budi, here.enterprise, dt.date(2026, 12, 1), other.person_id, at=NOW),
     ):
         with pytest.raises(RefusedError):
             await attempt
 
 
-async def test_open_ones_the_first_due_first_page_by_page(connection, here):
-    for place in range(10):
-        action = await add(here, here.budi, origin=f"check:{place}")
-        await plan.set_due(connection, here.budi, action.id, 20 - place, at=NOW)
-    await plan.set_status(connection, here.budi, action.id, ActionStatus.DONE, at=NOW)
-    shown, pages = await plan.open_ones(connection, here.siti, here.enterprise, page=1)
-    assert (len(shown), pages, shown[0].due_on) == (8, 2, dt.date(2026, 12, 8))
-    assert len((await plan.open_ones(connection, here.siti, here.enterprise, page=99))[0]) == 1
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("cause", "  tidak ada alas ", "tidak ada alas"),
+        ("cause", "", ""),
+        ("action", "x" * 400, "x" * 300),
+        ("cost", 750_000, 750_000),
+        ("cost", None, None),
+        ("priority", 1, 1),
+        ("module", 2, 2),
+        ("area_id", None, None),
+        ("photo_before", "FOTO", "FOTO"),
+    ],
+)
+async def test_each_property_can_be_changed(here, name, value, kept):
+    action = await add(here, here.budi)
+    changed = await plan.edit(here.connection, here.budi, action.id, name, value, at=NOW)
+    assert getattr(changed, name) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("action", "  "), ("cost", -1), ("cost", 10**13), ("priority", 4), ("module", 0), ("area_id", 999),
+     ("owner_id", 1), ("status", "done")],
+)  # fmt: skip
+async def test_what_no_property_can_be_is_refused(here, name, value):
+    action = await add(here, here.budi)
+    with pytest.raises(RefusedError):
+        await plan.edit(here.connection, here.budi, action.id, name, value, at=NOW)
+
+
+async def test_actions_are_numbered_in_each_enterprise(connection, here):
+    elsewhere = await make_enterprise(connection, "UD Lain")
+    other = await make_person(connection, 90, (elsewhere, "manager"))
+    first = await add(here, here.budi, origin="a")
+    there = await plan.add(connection, other, elsewhere, problem="p", action="a", module=1, at=NOW)
+    second = await add(here, here.budi, origin="b")
+    assert (first.number, there.number, second.number) == (1, 1, 2)
+
+
+async def test_what_the_release_before_added_is_called_by_its_id(connection, here):
+    action = await add(here, here.budi)
+    await connection.execute(sa.update(ActionItem).values(number=None))
+    assert (await plan.one(connection, here.budi, action.id)).number == action.id
 
 
 async def test_who_it_may_be_given_to(connection, here):
