@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
@@ -30,14 +30,15 @@ MOST_OPTIONS = 4
 #: Longer than any message; more would only cost time.
 MOST_LETTERS = 4_096
 _MOST_YEARS = 3
-_DAY, _WEEK, _HOURS = dt.timedelta(days=1), dt.timedelta(weeks=1), 24
+_DAY, _WEEK, _YEAR = dt.timedelta(days=1), dt.timedelta(weeks=1), dt.timedelta(days=365)
 #: A day without its year that has just passed is rather a slip than meant for next year.
 _JUST_PASSED = dt.timedelta(days=90)
 _NEAR_THE_END = 3
 _MIDDLE = 15
 #: Ramadan has 29 or 30 days.
 _RAMADAN = dt.timedelta(days=30)
-_FRIDAY, _SATURDAY, _SUNDAY, _DECEMBER = 4, 5, 6, 12
+_FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
+_DECEMBER, _LONGEST_MONTH = 12, 31
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,9 @@ def read_day(text: str, today: dt.date) -> dt.date | Unclear | None:
     if len(text) > MOST_LETTERS:
         return None
     words = _canonical(text)
-    return _settled(_readings(words, _RULES, today), today) or _settled(_readings(words, _VAGUE, today), today)
+    return _settled(_readings(words, _RULES, today), today) or _settled(
+        _readings(words, _VAGUE, today), today
+    )
 
 
 def say_day(day: dt.date, today: dt.date) -> str:
@@ -201,18 +204,25 @@ _TENS = {
 }
 _SHORT_DAYS = tuple(day[:3].casefold() for day in WEEKDAYS[:_SUNDAY])
 #: Long words in which one wrong letter is forgiven; short ones look too much like others.
-_LONG_WORDS = {month.casefold() for month in MONTHS if len(month) > 6} | {"minggu", "lebaran", "secepatnya", "kemarin"}  # noqa: PLR2004
+_LONG_WORDS = {month.casefold() for month in MONTHS if len(month) > 6} | {
+    "minggu",
+    "lebaran",
+    "secepatnya",
+    "kemarin",
+}  # noqa: PLR2004
 _LOOK_ALIKES = {"lembaran"}
 _SHORTEST_SLIP = 6
 #: What changes nothing: politeness, promises, and words of a deadline.
-_FILLERS = set("""
+_FILLERS = set(
+    """
     ya yah y iya aja aj saja doang dong deh sih lah loh kok nih tuh kan pak bu bos boss mas mbak mba kak min gan bang
     mungkin mgkn mngkn insyaallah insyaalloh insya insha inshaallah inshaalloh allah alloh kira kirakira paling
     sekitar sktr sekitaran sekiranya kurang lebih kurleb lambat lambatnya lmbt telat maksimal maks max deadline deadlinenya
     batas batasnya rencana rencananya target targetnya targetin selesai selesainya beres kelar bisa saya kami kita
     mau yang yg dalam dlm di pokoknya kayaknya kyknya sepertinya harus hrs sudah2 oke ok baik siap makasih terima
     kasih tolong mohon ntah2 jadi jadinya jadwal jadwalnya tempo jatuh mulai mulainya
-""".split())
+""".split()
+)
 
 _FEASTS = {
     "lebaran": "Hari Raya Idul Fitri", "iduladha": "Hari Raya Idul Adha", "natal": "Hari Raya Natal",
@@ -228,7 +238,7 @@ _FULL_MONTH = "|".join(month.casefold() for month in MONTHS)
 _M = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _FULL_MONTH.split("|"))  # noqa: PLR2004
 _UNIT = "hari kerja|hari|minggu|bulan|tahun"
 _COUNT = r"(?:[0-9]{1,9}(?:[.,](?:5|25|50|75))?(?: setengah)?|setengah)"
-_TOO_MANY_DAYS = 9_999
+_TOO_MANY = 5_000
 
 #: What people write in several words, in one; each sees what those before it have made.
 _PHRASES = [
@@ -297,7 +307,9 @@ def _spelt(token: str) -> str:
         return _TENS[token]
     if len(token) < _SHORTEST_SLIP or token in _LOOK_ALIKES or token[0].isdigit():
         return token
-    near = (word for word in _LONG_WORDS if word[0] == token[0] and OSA.distance(word, token, score_cutoff=1) <= 1)
+    near = (
+        word for word in _LONG_WORDS if word[0] == token[0] and OSA.distance(word, token, score_cutoff=1) <= 1
+    )
     return next(near, token)
 
 
@@ -308,9 +320,11 @@ _RULES: list[tuple[re.Pattern[str], _Rule]] = []
 _VAGUE: list[tuple[re.Pattern[str], _Rule]] = []
 
 
-def _rule(pattern: str, rules: list[tuple[re.Pattern[str], _Rule]] = _RULES) -> Callable[[_Rule], _Rule]:
+def _rule(*patterns: str, rules: list[tuple[re.Pattern[str], _Rule]] = _RULES) -> Callable[[_Rule], _Rule]:
+    """Add a rule for whole words; its patterns are tried one after the other."""
+
     def add(rule: _Rule) -> _Rule:
-        rules.append((re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"), rule))
+        rules.extend((re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"), rule) for pattern in patterns)
         return rule
 
     return add
@@ -320,12 +334,12 @@ def _readings(words: str, rules: list[tuple[re.Pattern[str], _Rule]], today: dt.
     """Return all that the rules understand in `words`."""
     found: list[_Reading] = []
 
-    def take(match: re.Match[str], rule: _Rule) -> str:
+    def take(rule: _Rule, match: re.Match[str]) -> str:
         found.extend(rule(match, today))
         return "|"
 
     for pattern, rule in rules:
-        words = pattern.sub(lambda match, rule=rule: take(match, rule), words)  # type: ignore[misc]
+        words = pattern.sub(partial(take, rule), words)
     return found
 
 
@@ -379,164 +393,531 @@ def _checked(day: dt.date, today: dt.date, *instead: dt.date) -> dt.date | Uncle
 
 
 @_rule(
-    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) |(?P<h>h) ?)?(?P<when>sebelum|sesudah|pas|awal|tengah|akhir|-|\+)?"
-    rf"(?: ?(?P<days>[0-9]{{1,3}}))? ?(?P<feast>{_FEAST})(?: (?:tahun )?(?P<year>depan|ini|20[0-9]{{2}}))?"
+    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) |h ?(?P<sign>[-+]) ?(?P<days>[0-9]{{1,3}}) )?"
+    rf"(?P<when>sebelum|sesudah|pas|awal|tengah|akhir)? ?(?P<feast>{_FEAST})"
+    rf"(?: (?:tahun )?(?P<year>depan|ini|20[0-9]{{2}}))?"
 )
 def _feast(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"habis lebaran", "2 minggu sebelum natal", "h-7 lebaran", "bulan puasa"."""
-    feast, when = found["feast"], found["when"] or ""
-    when = {"-": "sebelum", "+": "sesudah"}.get(when, when)
-    years = range(today.year, today.year + _MOST_YEARS)
-    if found["year"] and found["year"] != "ini":
-        year = today.year + 1 if found["year"] == "depan" else int(found["year"])
-        years = range(year, year + 1)
-    reason = "lebaran" if feast in {"lebaran", "puasa"} else "holiday"
-    distance = int(found["days"]) if found["days"] and found["h"] else None
-    if found["count"]:
+    """Read "habis lebaran", "2 minggu sebelum natal", "h-7 lebaran", "bulan puasa"."""
+    feast, when, distance = found["feast"], found["when"], None
+    if found["days"]:
+        distance, when = int(found["days"]), {"-": "sebelum", "+": "sesudah"}[found["sign"]]
+    elif found["count"]:
         distance = (_moved(today, found["count"], found["unit"]) - today).days
-    for begin, end in _stretches(feast, years):
-        days = _around(begin, end, when, distance, feast)
+    if (feast, when) == ("puasa", "sesudah"):
+        feast = "lebaran"
+    reason = "lebaran" if feast in {"lebaran", "puasa"} else "holiday"
+    for stretch in _stretches(feast, _years(found["year"], today)):
+        days = _around(stretch, when, distance)
         if max(days) >= today:
-            certain = distance is not None and feast in _FIXED and when in {"sebelum", "sesudah"}
-            yield _checked(days[0], today) if certain else _unclear(reason, today, *days)
+            exact = distance is not None and feast in _FIXED and when in {"sebelum", "sesudah"}
+            yield _checked(days[0], today) if exact else _unclear(reason, today, *days)
             return
     yield _unclear(reason, today)
 
 
-def _around(begin: dt.date, end: dt.date, when: str, distance: int | None, feast: str) -> list[dt.date]:
-    """Return the days to offer around a feast from `begin` to `end`."""
-    before, after = _working(begin - _DAY, -1), _working(end + _DAY)
+@dataclass(frozen=True, kw_only=True)
+class _Stretch:
+    """A feast with the joint leave around it; Ramadan is one too."""
+
+    begin: dt.date
+    feast: dt.date
+    end: dt.date
+
+
+def _years(said: str | None, today: dt.date) -> range:
+    """Return the years in which to look for a feast."""
+    if not said or said == "ini":
+        return range(today.year, today.year + _MOST_YEARS)
+    year = today.year + 1 if said == "depan" else int(said)
+    return range(year, year + 1)
+
+
+def _around(stretch: _Stretch, when: str | None, distance: int | None) -> list[dt.date]:
+    """Return the days to offer around a feast."""
     if distance is not None and when in {"sebelum", "sesudah"}:
-        first = _feast_day(feast, begin, end)
-        return [first - distance * _DAY if when == "sebelum" else first + distance * _DAY]
+        return [stretch.feast + (distance if when == "sesudah" else -distance) * _DAY]
+    before, after = _working(stretch.begin - _DAY, -1), _working(stretch.end + _DAY)
     if when == "sesudah":
         return [after, _working(after + _WEEK), _working(after + 2 * _WEEK)]
     if when == "sebelum":
         return [before, _working(before - _WEEK, -1), _working(before - 2 * _WEEK, -1)]
-    if feast == "puasa":
-        last = _working(end - 3 * _DAY, -1)
-        return [_working(begin), _working(begin + 2 * _WEEK), last]
+    if stretch.end - stretch.begin >= 2 * _WEEK:  # within Ramadan
+        return [_working(stretch.begin + weeks * _WEEK) for weeks in (0, 1, 2, 3)]
     return [before, after, _working(after + _WEEK)]
 
 
 @_rule(r"(?:sebelum|sesudah|pas) libur(?: (?:panjang|sekolah|nasional|bersama))?")
 def _holiday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"habis libur": after one of the next three."""
-    coming = [day for year in (today.year, today.year + 1) for day in sorted(_days_off(year)) if day > today]
-    back = found.group().startswith("sebelum")
-    around = {_working(day, -1 if back else 1) for day in coming}
+    """Read "habis libur": around one of the next."""
+    step = -1 if found.group().startswith("sebelum") else 1
+    holidays = (day for year in (today.year, today.year + 1) for day in _days_off(year))
+    around = {_working(day, step) for day in holidays if day > today}
     yield _unclear("holiday", today, *sorted(day for day in around if day >= today)[:3])
+
+
+def _stretches(feast: str, years: range) -> Iterator[_Stretch]:
+    if feast == "puasa":
+        for day in (day for year in years for day in _feast_days("lebaran", year)):
+            yield _Stretch(begin=day - _RAMADAN, feast=day - _RAMADAN, end=day - _DAY)
+        return
+    for year in years:
+        near = [day for day, name in _named_days(year).items() if _FEASTS[feast] in name]
+        for day in _feast_days(feast, year):
+            leave = [one for one in near if abs(one - day) <= 2 * _WEEK]
+            yield _Stretch(begin=min(leave), feast=day, end=max(leave))
+
+
+def _feast_days(feast: str, year: int) -> list[dt.date]:
+    """Return the days of a feast, without joint leave; Eid al-Fitr can fall into one year twice."""
+    named = _named_days(year).items()
+    return [day for day, names in named if any(one.startswith(_FEASTS[feast]) for one in names.split("; "))]
+
+
+@cache
+def _lebarans(year: int) -> list[dt.date]:
+    return [day for one in (year, year + 1) for day in _feast_days("lebaran", one)]
+
+
+def _working(day: dt.date, step: int = 1) -> dt.date:
+    """Return `day`, or the first working day after it (before it, if `step` is -1)."""
+    while day.weekday() == _SUNDAY or day in _days_off(day.year):
+        day += step * _DAY
+    return day
+
+
+@cache
+def _days_off(year: int) -> frozenset[dt.date]:
+    """Return public holidays and joint leave."""
+    return frozenset(_named_days(year))
+
+
+@cache
+def _named_days(year: int) -> dict[dt.date, str]:
+    from holidays.countries.indonesia import Indonesia  # noqa: PLC0415 - takes half a second, at the first such day
+
+    return dict(sorted(Indonesia(years=year, categories=("public", "government"), language="id").items()))
 
 
 # --- Rhythms and times: no days
 
-@_rule(rf"tiap (?:(?:{_COUNT}) )?(?:{_UNIT}|{_D}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?|{_COUNT} (?:{_UNIT}) sekali")
-def _rhythm(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - all rules take the same
-    """"tiap jumat", "2 minggu sekali": how often, not when."""
+
+@_rule(
+    rf"tiap (?:{_COUNT} )?(?:{_UNIT}|{_D}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?|{_COUNT} (?:{_UNIT}) sekali",
+    r"jam [0-9]{1,2}(?:[.:][0-9]{2})?(?: (?:sampai|-) (?:jam )?[0-9]{1,2}(?:[.:][0-9]{2})?)?|[0-9]{1,2}:[0-9]{2}",
+)
+def _no_day(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Take out "tiap jumat", "2 minggu sekali", "jam 10": how often, and what time of day."""
     yield from ()
 
 
-@_rule(r"(?P<hours>[0-9]{1,3}) (?P<unit>jam|menit)(?: lagi| ke depan)|(?:(?P<times>[0-9]{1,2}) x )?(?:24|(?P<full>48|72)) jam")
+@_rule(
+    r"(?P<hours>[0-9]{1,4}) (?:(?P<unit>jam)|menit) (?:lagi|ke depan)",
+    r"(?P<times>[0-9]{1,2}) x (?P<hours>24) (?P<unit>jam)",
+    r"(?P<hours>24|48|72) (?P<unit>jam)",
+)
 def _hours(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"3 jam lagi", "2x24 jam"."""
-    if found["hours"]:
-        hours = int(found["hours"]) if found["unit"] == "jam" else 0
-        yield today + hours // _HOURS * _DAY
+    """Read "3 jam lagi", "2x24 jam"."""
+    groups = found.groupdict()
+    hours = int(groups["hours"]) if groups["unit"] else 0
+    yield today + int(groups.get("times") or 1) * hours // 24 * _DAY
+
+
+# --- Days and weeks of a month (before dates: "minggu ke 2 januari" is not the second)
+
+_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{_M}))"
+
+
+@_rule(rf"(?P<day>{_D})(?: minggu)? ke (?P<nth>[1-49]) {_IN_MONTH}", rf"(?P<day>{_D}) {_IN_MONTH}")
+def _weekday_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "senin pertama bulan depan", and ask which for "senin bulan depan"."""
+    month = _named_month(found, today)
+    number = _DAYS.index(found["day"])
+    days = [month.replace(day=day) for day in range(1, _last_of(month).day + 1)]
+    days = [day for day in days if day.weekday() == number]
+    nth = found.groupdict().get("nth")
+    if nth:
+        yield _checked(days[-1 if int(nth) > len(days) else int(nth) - 1], today)
     else:
-        yield today + int(found["times"] or int(found["full"] or _HOURS) // _HOURS) * _DAY
+        yield _unclear("weekday", today, *[day for day in days if day >= today][:MOST_OPTIONS])
 
 
-@_rule(r"jam [0-9]{1,2}(?:[.:][0-9]{2})?(?: (?:sampai|-) (?:jam )?[0-9]{1,2}(?:[.:][0-9]{2})?)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
-def _time(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - all rules take the same
-    """"jam 10", "17:30": a time of day."""
-    yield from ()
+@_rule(rf"minggu ke (?P<nth>[1-49]) {_IN_MONTH}")
+def _week_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "minggu kedua januari": the eighth to the fourteenth."""
+    month, nth = _named_month(found, today), int(found["nth"])
+    first = _last_of(month) - 6 * _DAY if nth > 4 else month + (nth - 1) * _WEEK  # noqa: PLR2004
+    yield _week(first, today)
 
 
 # --- Dates
 
 
-@_rule(r"(?:tanggal )?(?P<year>[0-9]{4})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})")
-@_rule(r"(?:tanggal )?(?P<day>[0-9]{1,2})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})")
-@_rule(r"(?:tanggal )?(?P<day>[0-9]{1,2}) (?P<month>[0-9]{1,2}) (?P<year>20[0-9]{2})")
+@_rule(
+    r"(?:tanggal )?(?P<year>[0-9]{4})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})",
+    r"(?:tanggal )?(?P<day>[0-9]{1,2})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})",
+    r"(?:tanggal )?(?P<day>[0-9]{1,2}) (?P<month>[0-9]{1,2}) (?P<year>20[0-9]{2})",
+)
 def _numbers(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"2026-12-04", "5-1-2027", "05.01.27"."""
-    year = int(found["year"])
-    yield _dated(int(found["day"]), int(found["month"]), year if year >= 100 else 2000 + year, today)  # noqa: PLR2004
+    """Read "2026-12-04", "5-1-2027", "05.01.27"."""
+    yield _dated(int(found["day"]), int(found["month"]), _year(found["year"], today), today)
 
 
-@_rule(rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})|(?:tanggal |^)(?P<dotted>[0-9]{{1,2}}[-.][0-9]{{1,2}})(?= \||$)(?! (?:{_UNIT}))")
+@_rule(
+    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})(?! (?:{_UNIT})\b)",
+    r"(?:tanggal |(?<!.))(?P<day>[0-9]{1,2})[-.](?P<month>[0-9]{1,2})(?!.)",
+)
 def _day_and_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"5/1"; "5-1" and "5.1" only where nothing else is said, since they may be a range or a number."""
-    day, month = found["day"], found["month"]
-    if found["dotted"]:
-        day, month = re.split(r"[-.]", found["dotted"])
-    if 1 <= int(month) <= _DECEMBER and 1 <= int(day) <= 31:  # noqa: PLR2004 - "12/400" is a share
-        yield _dated(int(day), int(month), None, today)
+    """Read "5/1"; "5-1" and "5.1", which may be a range or a number, only where nothing else is said."""
+    day, month = int(found["day"]), int(found["month"])
+    if 1 <= month <= _DECEMBER and 1 <= day <= _LONGEST_MONTH:  # "12/40" is a share
+        yield _dated(day, month, None, today)
+
+
+_AND = r"(?:[-/,]| (?:-|sampai|atau|dan|,|/) (?:tanggal )?)"
+_OF_YEAR = r"(?:(?: [-/])? (?:tahun )?(?P<year>(?:20|19)[0-9]{2}|[0-9]{2}(?= ,|(?!.))|depan))?"
 
 
 @_rule(
-    rf"(?:tanggal )?(?P<first>[0-9]{{1,2}})(?:[-/,]| ?(?:-|sampai|atau|dan|,|/) ?(?:tanggal )?)(?P<day>[0-9]{{1,2}})"
-    rf"(?: [-/])? (?:bulan )?(?P<month>{_M})(?:(?: [-/])? (?:tahun )?(?P<year>20[0-9]{{2}}|19[0-9]{{2}}))?"
+    rf"(?:tanggal )?(?P<first>[0-9]{{1,2}}){_AND}(?P<day>[0-9]{{1,2}}) (?:bulan )?(?P<month>{_M}){_OF_YEAR}",
+    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{_M}){_OF_YEAR}",
+    rf"(?P<month>{_M}) tanggal (?P<day>[0-9]{{1,2}})",
 )
-@_rule(
-    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{_M})"
-    rf"(?:(?: [-/])? (?:tahun )?(?P<year>(?:20|19)[0-9]{{2}}|[0-9]{{2}}(?=$| ,)|depan))?"
-)
-@_rule(rf"(?P<month>{_M}) (?:tanggal )(?P<day>[0-9]{{1,2}})")
 def _in_words(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"5 januari", "tgl 5 des 2026", "5-7 desember"."""
+    """Read "5 januari", "tgl 5 des 2026", "5-7 desember"."""
     groups = found.groupdict()
-    said = groups.get("year")
-    year = today.year + 1 if said == "depan" else int(said) if said else None
-    year = 2000 + year if year is not None and year < 100 else year  # noqa: PLR2004
-    for day in {groups.get("first"), groups["day"]} - {None}:
-        yield _dated(int(day or 0), _month(groups["month"]), year, today)
+    for day in (groups.get("first"), groups["day"]):
+        if day:
+            yield _dated(int(day), _month(groups["month"]), _year(groups.get("year"), today), today)
 
 
-@_rule(r"(?P<next>bulan depan) (?:, )?tanggal (?P<day>[0-9]{1,2})")
-@_rule(r"tanggal (?P<day>[0-9]{1,2}) (?:(?P<next>bulan depan)|(?P<this>bulan ini)|bulan (?P<month>[0-9]{1,2}))")
-@_rule(r"tanggal (?P<day>[0-9]{1,2})(?: ?(?:-|sampai|atau|dan|,|/) ?(?:tanggal )?(?P<second>[0-9]{1,2})(?! (?:hari|orang|pcs)))?")
-@_rule(r"tanggal (?P<day>[0-9]{1,2})-(?P<second>[0-9]{1,2})")
+@_rule(
+    r"(?P<next>bulan depan) (?:, )?tanggal (?P<day>[0-9]{1,2})",
+    r"tanggal (?P<day>[0-9]{1,2}) (?:(?P<next>bulan depan)|(?P<this>bulan ini)|bulan (?P<month>[0-9]{1,2}))",
+    rf"tanggal (?P<day>[0-9]{{1,2}})(?:{_AND}(?P<second>[0-9]{{1,2}}))?",
+)
 def _day_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """"tgl 5": of this month or the next; "tgl 5 bulan depan"."""
+    """Read "tgl 5": of this month or the next; "tgl 5 bulan depan", "tgl 5 atau 6"."""
     groups = found.groupdict()
-    for said in (groups["day"], groups.get("second")):
-        if not said:
-            continue
-        day, month = int(said), groups.get("month")
-        if month:
-            yield _dated(day, int(month), None, today)
-        elif groups.get("next") or (not groups.get("this") and day < today.day):
-            later = _months_later(today.replace(day=1), 1)
-            yield _dated(day, later.month, later.year, today)
-        elif groups.get("this") or day != today.day:
-            yield _dated(day, today.month, today.year, today)
-        else:  # on the fifth, "tanggal 5" may be today or next month
+    following = _months_later(today.replace(day=1), 1)
+    for day in (int(said) for said in (groups["day"], groups.get("second")) if said):
+        if groups.get("month"):
+            yield _dated(day, int(groups["month"]), None, today)
+        elif day == today.day and not groups.get("next") and not groups.get("this"):
+            # On the fifth, "tanggal 5" may be today or next month.
             yield _unclear("vague", today, today, _months_later(today, 1))
+        else:
+            later = groups.get("next") or (day < today.day and not groups.get("this"))
+            month = following if later else today
+            yield _dated(day, month.month, month.year, today)
 
 
 def _dated(day: int, month: int, year: int | None, today: dt.date) -> dt.date | Unclear:
     """Return a date; without a year, the coming one."""
     if not 1 <= month <= _DECEMBER:
-        # Month and day the American way round.
+        # Month and day may be the American way round.
         turned = _dated(month, day, year, today) if 1 <= day <= _DECEMBER else None
         return _unclear("impossible", today, *([turned] if isinstance(turned, dt.date) else []))
-    years = [year] if year else [today.year, today.year + 1]
-    last = [dt.date(one, month, calendar.monthrange(one, month)[1]) for one in years if dt.MINYEAR <= one < dt.MAXYEAR]
-    if not last:
-        return _unclear("impossible", today)
-    if not 1 <= day <= min(end.day for end in last):
-        real = [end.replace(day=day) for end in last if 1 <= day <= end.day]
-        if not year or not real:
-            coming = next((end for end in last if end >= today), None)
-            near = (coming, coming + _DAY) if coming and day else ()
-            return _unclear("impossible", today, *near)
-    days = [end.replace(day=day) for end in last]
-    if not year and days[0] < today and today - days[0] > _JUST_PASSED:
-        return days[1]
-    anniversary = [_anniversary(days[0], one) for one in (today.year, today.year + 1)]
-    return _checked(days[0], today, *[one for one in anniversary if one >= today][:1])
+    passed = (month, day) < (today.month, today.day)
+    chosen = year or today.year + passed
+    last = _last_of(dt.date(chosen, month, 1))
+    if not 1 <= day <= last.day:
+        return _unclear("impossible", today, *((last, last + _DAY) if day else ()))
+    found = last.replace(day=day)
+    if passed and not year and found - today > _YEAR - _JUST_PASSED:
+        return _unclear("past", today, found)
+    coming = _months_later(found, 12 * (today.year + passed - chosen))
+    return _checked(found, today, coming)
 
 
-def _anniversary(day: dt.date, year: int) -> dt.date:
-    return _months_later(day, 12 * (year - day.year))
+def _year(said: str | None, today: dt.date) -> int | None:
+    """Return a year as typed, 27 for 2027; absurd ones within the calendar's bounds."""
+    if not said:
+        return None
+    if said == "depan":
+        return today.year + 1
+    year = int(said)
+    return min(max(year, 1), dt.MAXYEAR - 1) if len(said) > 2 else 2000 + year  # noqa: PLR2004
+
+
+# --- Parts of a month, week or year
+
+
+@_rule(rf"(?P<part>awal|tengah|akhir) (?:bulan )?(?P<month>{_M}){_OF_YEAR}")
+def _part_of_named_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "akhir januari", "awal maret 2027"."""
+    month, year = _month(found["month"]), _year(found["year"], today)
+    chosen = year or today.year + (month < today.month)
+    yield _checked_part(found["part"], dt.date(chosen, month, 1), today)
+
+
+@_rule(r"(?P<part>awal|tengah|akhir) bulan(?: (?P<which>depan|ini))?")
+def _part_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "akhir bulan", "pertengahan bulan depan"; a part that is over is next month's."""
+    this, following = today.replace(day=1), _months_later(today.replace(day=1), 1)
+    day = _part(found["part"], following if found["which"] == "depan" else this)
+    if found["which"]:
+        yield _checked(day, today, _part(found["part"], following))
+    elif found["part"] == "akhir" and (day - today).days < _NEAR_THE_END:
+        yield _unclear("vague", today, day, _part("akhir", following))
+    else:
+        yield day if day >= today else _part(found["part"], following)
+
+
+@_rule(r"(?P<part>awal|tengah|akhir) (?:tahun(?: (?P<which>depan|ini|20[0-9]{2}))?|(?P<year>20[0-9]{2}))")
+def _part_of_year(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "akhir tahun"; the beginning and the middle of a year are no day."""
+    said = found["which"] or found["year"]
+    year = _year(said, today) if said and said != "ini" else today.year
+    year = year or today.year
+    if found["part"] == "akhir":
+        end = dt.date(year, _DECEMBER, 31)
+        near = not said and (end - today).days < _NEAR_THE_END
+        yield _unclear("vague", today, end, _months_later(end, 12)) if near else _checked(end, today)
+        return
+    month = 1 if found["part"] == "awal" else 6
+    if not said and dt.date(year, month, 1) < today:
+        year += 1
+    begin = dt.date(year, month, 1)
+    yield _unclear("vague", today, _working(begin), _part("tengah", begin), _part("akhir", begin))
+
+
+@_rule(r"(?P<part>awal|tengah|akhir) minggu(?: (?P<which>depan|ini))?")
+def _part_of_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "akhir minggu" as Saturday, "awal minggu depan" as Monday."""
+    number = {"awal": 0, "tengah": 2, "akhir": _SATURDAY}[found["part"]]
+    if found["which"]:
+        monday = _monday(today) + (_WEEK if found["which"] == "depan" else 0 * _DAY)
+        yield _checked(monday + number * _DAY, today, monday + _WEEK + number * _DAY)
+    elif found["part"] == "akhir" and today.weekday() == _SUNDAY:
+        yield _unclear("weekday", today, today, today + (_SATURDAY + 1) * _DAY)
+    else:
+        yield _coming(_Weekday(number=number), today)
+
+
+def _checked_part(part: str, month: dt.date, today: dt.date) -> dt.date | Unclear:
+    return _checked(_part(part, month), today, _part(part, _months_later(month, 12)))
+
+
+def _part(part: str, month: dt.date) -> dt.date:
+    """Return the first, fifteenth or last day of a month."""
+    return _last_of(month) if part == "akhir" else month.replace(day=1 if part == "awal" else _MIDDLE)
+
+
+# --- Days of the week
+
+
+@_rule(
+    rf"(?P<day>{_D}) (?P<which>depan|ini|lalu|kemarin|besok)",
+    rf"(?P<day>{_D}) (?:, )?minggu (?P<week>depan|ini|lalu|kemarin)",
+    rf"minggu (?P<week>depan|ini|lalu) (?:, )?(?P<day>{_D})",
+    rf"(?P<which>besok) (?P<day>{_D})",
+    rf"(?P<day>{_D}) (?P<weeks>[0-9]) minggu(?: lagi)?",
+    rf"(?P<weeks>[0-9]) minggu(?: lagi)? (?:, )?(?P<day>{_D})",
+)
+def _weekday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "jumat depan" (next calendar week's), "jumat ini", "jumat besok" (the coming one), "jumat lalu"."""
+    groups = found.groupdict()
+    number = _DAYS.index(groups["day"])
+    which, week = groups.get("which"), groups.get("week")
+    ahead = today + (number - today.weekday()) % 7 * _DAY
+    if groups.get("weeks"):
+        yield _monday(today) + int(groups["weeks"]) * _WEEK + number * _DAY
+    elif "depan" in {which, week}:
+        yield _monday(today) + _WEEK + number * _DAY
+    elif which == "besok":
+        yield ahead if ahead > today else ahead + _WEEK
+    elif which == "ini":
+        yield ahead
+    elif week == "ini":
+        yield _checked(_monday(today) + number * _DAY, today, ahead)
+    else:
+        yield _unclear("past", today, ahead)
+
+
+@_rule(rf"(?P<day>{_D}|{'|'.join(_SHORT_DAYS)}(?= (?:, )?[0-9]|(?!.)))")
+def _weekday_alone(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "jumat", also in front of a date."""
+    yield _Weekday(number=[day[:3] for day in _DAYS].index(found["day"][:3]))
+
+
+def _coming(name: _Weekday, today: dt.date) -> dt.date | Unclear:
+    """Return the coming day of that name; on the day itself it may be today or next week."""
+    day = today + (name.number - today.weekday()) % 7 * _DAY
+    if not name.certain:
+        return _unclear("weekday", today, day, *_week(_monday(today) + _WEEK, today).options[:3])
+    return day if day > today else _unclear("weekday", today, day, day + _WEEK)
+
+
+def _week(monday: dt.date, today: dt.date) -> Unclear:
+    """Return the question for a day of the week beginning at `monday`."""
+    days = [monday + number * _DAY for number in range(7)]
+    return _unclear("weekday", today, *(day for day in days if day.weekday() in {0, 2, _FRIDAY, _SATURDAY}))
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - day.weekday() * _DAY
+
+
+# --- So far from now
+
+_SPAN = rf"{_COUNT} (?:{_UNIT})(?: setengah)?"
+
+
+@_rule(
+    rf"sudah {_SPAN}|{_SPAN} (?:sudah )?lalu|(?P<past>minggu|bulan|tahun|hari) lalu",
+)
+def _span_over(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "3 hari yang lalu", "bulan lalu"."""
+    yield _unclear("past", today)
+
+
+@_rule(
+    rf"(?P<first>[0-9]{{1,3}})(?:[-/,]| (?:-|sampai|atau|/) )(?P<second>[0-9]{{1,3}}) (?P<unit>{_UNIT})(?: lagi)?"
+)
+def _span_between(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "2-3 hari": two days."""
+    if found["second"] in {"5", "25", "75"} and "," in found.group():
+        yield _ahead(f"{found['first']},{found['second']} {found['unit']}", today)
+        return
+    for count in (found["first"], found["second"]):
+        yield _ahead(f"{count} {found['unit']}", today)
+
+
+@_rule(rf"(?P<spans>{_SPAN}(?: (?:dan |lebih )?{_SPAN}){{0,2}})(?: (?:lagi|ke depan|dari hari ini|depan))?")
+def _span(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "3 hari lagi", "1,5 bulan", "sebulan 2 minggu lagi"."""
+    yield _ahead(found["spans"], today)
+
+
+_ONE_SPAN = re.compile(rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?P<half> setengah)?")
+
+
+def _ahead(spans: str, today: dt.date) -> dt.date | Unclear:
+    day = today
+    for span in _ONE_SPAN.finditer(spans):
+        day = _moved(day, span["count"] + (span["half"] or ""), span["unit"])
+    return _checked(day, today)
+
+
+def _moved(day: dt.date, count: str, unit: str) -> dt.date:
+    """Return the day so much later; further than any plan reaches if the number is absurd."""
+    half = 0.5 if "setengah" in count else 0
+    number = min(float(count.replace("setengah", "").replace(",", ".") or 0) + half, _TOO_MANY)
+    if unit == "hari kerja":
+        for _ in range(min(int(number), _TOO_MANY // 10)):
+            day = _working(day + _DAY)
+        return day
+    if unit in {"hari", "minggu"}:
+        return day + int(number * (7 if unit == "minggu" else 1)) * _DAY
+    months = number * (12 if unit == "tahun" else 1)
+    return _months_later(day, int(months)) + int(months % 1 * 30) * _DAY
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day of a later (or earlier) month, or that month's last day."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first = dt.date(min(max(years, 1), dt.MAXYEAR - 1), month + 1, 1)
+    return first.replace(day=min(day.day, _last_of(first).day))
+
+
+def _last_of(month: dt.date) -> dt.date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+# --- Whole weeks, months and years
+
+
+@_rule(r"minggu (?P<which>depan|ini)")
+def _whole_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "minggu depan": one of its days."""
+    yield _week(_monday(today) + (_WEEK if found["which"] == "depan" else 0 * _DAY), today)
+
+
+@_rule(r"minggu")
+def _sunday_or_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "minggu": Sunday, or a week."""
+    yield _Weekday(number=_SUNDAY, certain=False)
+
+
+@_rule(
+    rf"bulan (?P<which>depan|ini)|(?:bulan (?P<month>{_M})|(?P<full>{_FULL_MONTH})|(?<!.)(?P<short>{_M})(?!.)){_OF_YEAR}"
+)
+def _whole_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "bulan depan", "januari": its first, fifteenth or last."""
+    said = found["month"] or found["full"] or found["short"]
+    month = _months_later(today.replace(day=1), 1 if found["which"] == "depan" else 0)
+    if said:
+        number, year = _month(said), _year(found["year"], today)
+        month = dt.date(year or today.year + (number < today.month), number, 1)
+    days = [_part(part, month) for part in ("awal", "tengah", "akhir")]
+    yield _unclear("past" if days[-1] < today else "vague", today, *days)
+
+
+@_rule(r"tahun (?P<which>depan|ini|20[0-9]{2})")
+def _whole_year(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "tahun depan": one of its quarters."""
+    year = (_year(found["which"], today) if found["which"] != "ini" else None) or today.year
+    ends = [_part("akhir", dt.date(year, month, 1)) for month in (3, 6, 9, _DECEMBER)]
+    if ends[-1] < today:
+        yield _unclear("past", today)
+    else:
+        yield _unclear("vague" if year <= today.year + _MOST_YEARS else "impossible", today, *ends)
+
+
+def _named_month(found: re.Match[str], today: dt.date) -> dt.date:
+    """Return the first day of the month meant by _IN_MONTH."""
+    if found["month"]:
+        number = _month(found["month"])
+        return dt.date(today.year + (number < today.month), number, 1)
+    return _months_later(today.replace(day=1), 1 if found["which"] == "depan" else 0)
+
+
+def _month(name: str) -> int:
+    return [month[:3].casefold() for month in MONTHS].index(name[:3]) + 1
+
+
+# --- Single words
+
+
+@_rule(r"besok lusa|(?P<tomorrow>besok)|lusa|(?P<today>hari ini)")
+def _near(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "besok", "lusa", "hari ini"; "besok lusa" is the day after tomorrow, as "lusa"."""
+    yield today + (0 if found["today"] else 1 if found["tomorrow"] else 2) * _DAY
+
+
+@_rule(r"kemarin(?: lusa)?|tadi", rules=_VAGUE)
+def _over(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "kemarin"."""
+    yield _unclear("past", today)
+
+
+@_rule(r"gajian|tanggal (?:muda|tua)", rules=_VAGUE)
+def _payday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "gajian": the 25th, the end of the month or the first, as factories pay."""
+    first = _months_later(today.replace(day=1), 1)
+    days = {"gajian": (25,), "tanggal muda": (5,), "tanggal tua": (20, 25)}[found.group()]
+    coming = [month.replace(day=day) for day in days for month in (today, first)]
+    ends = [] if found.group() == "tanggal muda" else [_last_of(today)]
+    yield _unclear("vague", today, *sorted(day for day in coming if day >= today)[: len(days)], *ends, first)
+
+
+@_rule(
+    r"segera|cepat|dekat dekat ini|waktu dekat|pas dekat|(?:sebentar|bentar) lagi|se ?cepat mungkin|hari hari ini",
+    rules=_VAGUE,
+)
+def _soon(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "secepatnya": today, or one of the next working days."""
+    tomorrow = _working(today + _DAY)
+    yield _unclear("vague", today, today, tomorrow, _working(tomorrow + _DAY), _working(today + _WEEK))
+
+
+@_rule(
+    r"nanti|kapan (?:- )?kapan|kapan 2|kapan saja|(?:tidak|kurang) (?:tau|pasti|tentu|jelas)|entah|terserah|bebas|"
+    rf"(?:me)?nyusul|tunggu|nunggu|menunggu|sempat|(?:beberapa|bbrp|berapa) (?:{_UNIT})|kapan kapan|gatau|gtau|suatu hari",
+    rules=_VAGUE,
+)
+def _some_day(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "kapan-kapan", "belum tau"."""
+    days = (today + _DAY, today + _WEEK, today + 2 * _WEEK, _months_later(today, 1))
+    yield _unclear("vague", today, *(_working(day) for day in days))

@@ -185,6 +185,14 @@ def upgrade() -> None:
         )
         batch_op.add_column(
             sa.Column(
+                "settled_on",
+                sa.Date(),
+                nullable=True,
+                comment="local day on which owner, date or state were last set: who does it need not be told before the next",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "postponed",
                 sa.SmallInteger(),
                 server_default="0",
@@ -238,6 +246,7 @@ def downgrade() -> None:
         batch_op.drop_column("saving")
         batch_op.drop_column("result")
         batch_op.drop_column("postponed")
+        batch_op.drop_column("settled_on")
         batch_op.drop_column("priority")
         batch_op.drop_column("kpi")
         batch_op.drop_column("cost")

@@ -284,7 +284,7 @@ def scale(values: Sequence[float], *, share: bool = False) -> list[float]:
         first = max(0, first)
     ticks = [float(f"{at * step:.9g}") for at in range(first, max(last, first + 1) + 1)]
     within = [one for one in ticks if one <= _WHOLE]
-    return within if share and within[-1] >= max(values) else ticks
+    return within if share and within and within[-1] >= max(values) else ticks
 
 
 #: From so small a part of the largest value on, differences are seen on an axis that begins at nought.

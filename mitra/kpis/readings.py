@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit
@@ -235,27 +235,30 @@ async def _with_lines(connection: AsyncConnection, kpis: Sequence[Kpi], *, at: d
     if not kpis:
         return []
     windows = {kpi.id: looked_back_on(latest(kpi.rhythm, kpi.today(at))) for kpi in kpis}
-    values = await _values(connection, windows)
+    values = await _values(connection, {kpi.id: windows[kpi.id] for kpi in kpis if not kpi.fed})
     sums = await _sums(connection, [kpi for kpi in kpis if kpi.worth is not None])
-    return [
-        _watched(
-            kpi,
-            window,
-            values[kpi.id] if not kpi.fed else await _fed(connection, kpi, window),
-            sums.get(kpi.id, {}),
-        )
-        for kpi in kpis
-        for window in [windows[kpi.id]]
-    ]
+    found = []
+    for kpi in kpis:
+        window = windows[kpi.id]
+        known = await _fed(connection, kpi, window) if kpi.fed else values[kpi.id]
+        found.append(_watched(kpi, window, known, sums.get(kpi.id, {})))
+    return found
 
 
 async def _values(
     connection: AsyncConnection, windows: Mapping[int, Sequence[Period]]
 ) -> dict[int, dict[dt.date, float]]:
     """Return figure → first day → value, within their windows (primary key)."""
-    since = min(window[0].first for window in windows.values())
-    query = select(KpiValue.kpi_id, KpiValue.first_on, KpiValue.value)
-    query = query.where(KpiValue.kpi_id.in_(list(windows)), KpiValue.first_on >= since)
+    starts: dict[dt.date, list[int]] = defaultdict(list)
+    for number, window in windows.items():
+        starts[window[0].first].append(number)
+    if not starts:
+        return {}
+    # One range for all that begin on the same day: weekly and monthly ones.
+    within = [
+        and_(KpiValue.kpi_id.in_(numbers), KpiValue.first_on >= first) for first, numbers in starts.items()
+    ]
+    query = select(KpiValue.kpi_id, KpiValue.first_on, KpiValue.value).where(or_(*within))
     found: dict[int, dict[dt.date, float]] = defaultdict(dict)
     for row in (await connection.execute(query)).all():
         found[row.kpi_id][row.first_on] = row.value

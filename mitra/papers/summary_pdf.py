@@ -30,7 +30,6 @@ from mitra.papers.before_after import before_after_jpg
 from mitra.papers.pdf import (
     ACCENT,
     BARE,
-    INK,
     MARGIN,
     MUTED,
     PAGE_WIDTH,
@@ -183,18 +182,16 @@ def _tiles(summary: Summary) -> Any:
     """Return the numbers that are seen first, side by side with room between them."""
     plan, dangers = summary.plan, summary.hazards
     in_time = "" if plan.in_time is None else f"{plan.in_time}% tepat waktu"
-    late = f"dari {_number(plan.unfinished)} terbuka" if plan.overdue else "tidak ada"
+    late = f"dari {_number(plan.unfinished)} terbuka"
     shown = [
         _Shown("✓ Selesai", _number(plan.done), in_time, PAPER, _GOOD),
-        _Shown("! Terlambat", _number(plan.overdue), late, PAPER, _LATE),
+        _Shown("! Terlambat", _number(plan.overdue), late, PAPER, _LATE)
+        if plan.overdue
+        else _Shown("Terlambat", "0", "tidak ada", _GOOD, _FINE),
         _Shown("○ Terbuka", _number(plan.unfinished), "belum selesai", ACCENT, SOFT),
-        _Shown(
-            "! Bahaya" if dangers else "Bahaya",
-            _number(dangers),
-            "belum ditangani",
-            _LATE if dangers else INK,
-            SOFT,
-        ),
+        _Shown("! Bahaya", _number(dangers), "belum ditangani", _LATE, SOFT)
+        if dangers
+        else _Shown("Bahaya", "0", "tidak ada", _GOOD, _FINE),
     ]
     rest = _WIDE - sum(tile.width + _GAP for tile in shown)
     saved = _money(summary.savings, _TILE, rest)
@@ -219,8 +216,8 @@ def _tile(tile: _Shown) -> list[Any]:
 
 # --- checks beside suggestions
 
-_CHECK_COLUMNS = (66, 58, 34, 46, 112)
-_COUNT_COLUMNS = (104, 56)
+_CHECK_COLUMNS = (48, 52, 34, 46, 106)
+_COUNT_COLUMNS = (132, 60)
 
 
 def _beside(checks: Sequence[Sequence[Any]], counts: Sequence[Sequence[Any]], height: float) -> Any:
@@ -318,8 +315,8 @@ def _titled(
 
 #: Heads and widths of the columns; one gets what is left of the page's width.
 _KPIS = {"Nama": 0, "Garis": 46, "Awal": 44, "Sekarang": 86, "Target": 90, "Sejak awal": 90, "Hemat": 54}
-_LATES = {"No.": 30, "Tindakan": 0, "Bagian": 84, "Penanggung jawab": 90, "Tenggat": 62}
-_DONES = {"No.": 30, "Tindakan": 0, "Bagian": 64, "Hasil": 112, "Hemat tiap bulan": 80, "Selesai": 58}
+_LATES = {"No.": 34, "Tindakan": 0, "Bagian": 84, "Penanggung jawab": 90, "Tenggat": 62}
+_DONES = {"No.": 34, "Tindakan": 0, "Bagian": 64, "Hasil": 112, "Hemat tiap bulan": 80, "Selesai": 58}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ LIMITS = {"problem": 300, "cause": 300, "action": 300, "kpi": 120, "result": 300
 MOST_RUPIAH = 10**12
 PRIORITIES = (1, 2, 3)
 MODULES = (1, 2, 3, 4, 5)
+#: Who has just set one of these need not be reminded before the next day of a reminder.
+_SETTLED = frozenset({"owner_id", "due_on", "status"})
 #: Actions that are still to be done.
 UNFINISHED = (ActionStatus.OPEN, ActionStatus.RUNNING, ActionStatus.POSTPONED)
 
@@ -145,6 +147,7 @@ async def add(  # noqa: PLR0913 - each is one property of the action
     origin it is one of its own.
     """
     demand(actor, Act.MAKE_ACTION, enterprise_id, subject=f"enterprise:{enterprise_id}")
+    today = await today_in(connection, enterprise_id, at)
     origin = origin or f"hand:{secrets.token_hex(8)}"
     following = select(func.coalesce(func.max(ActionItem.number), 0) + 1)
     row = {
@@ -156,8 +159,9 @@ async def add(  # noqa: PLR0913 - each is one property of the action
         "action": clean("action", action),
         "origin": origin,
         "owner_id": actor.person_id,
-        "due_on": await today_in(connection, enterprise_id, at) + dt.timedelta(days=USUAL_DAYS),
+        "due_on": today + dt.timedelta(days=USUAL_DAYS),
         "status": ActionStatus.OPEN,
+        "settled_on": today,
         "created_by": actor.person_id,
         "created_at": at,
     } | dict(more or {})
@@ -374,6 +378,8 @@ async def change(  # noqa: PLR0913 - what the history needs
     **values: Any,
 ) -> Action:
     """Change an action whose change was allowed; note it, drop reminders that are out of date, and look after the new ones."""
+    if values.keys() & _SETTLED:
+        values["settled_on"] = at.astimezone(ZoneInfo(there.timezone)).date()
     if values:
         await connection.execute(update(ActionItem).where(ActionItem.id == there.id).values(values))
     await history.note(connection, actor, there.id, act, at=at, text=text)

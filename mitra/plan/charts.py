@@ -184,10 +184,9 @@ class _Tile:
 
 def tiles(canvas: Canvas, top: float, plan: PlanFigures) -> float:
     """Draw how many actions are done, late and open, three tiles side by side; return where they end."""
-    in_time = "" if plan.in_time is None else f"{plan.in_time}% tepat waktu"
     late = _Tile("Terlambat", plan.overdue, f"dari {_short(plan.unfinished)} terbuka", LATE, "full", warning)
     shown = (
-        _Tile("Selesai", plan.done, in_time, GOOD, "full", tick),
+        _Tile("Selesai", plan.done, _in_time(plan.in_time), GOOD, "full", tick),
         # Only what is late looks so: nothing late is good news.
         late if plan.overdue else _Tile("Terlambat", 0, "tidak ada", GOOD, "framed", tick),
         _Tile(
@@ -202,6 +201,13 @@ def tiles(canvas: Canvas, top: float, plan: PlanFigures) -> float:
     for place, one in enumerate(shown):
         _tile(canvas, (MARGIN + place * (_TILE + _TILE_GAP), top), one)
     return top + _TILE_HEIGHT
+
+
+def _in_time(percent: int | None) -> str:
+    """Return how many were finished in time, in words that fit into a tile."""
+    if percent is None:
+        return ""
+    return "tanpa terlambat" if percent >= 100 else f"{percent}% tepat waktu"  # noqa: PLR2004 - all of them
 
 
 def _tile(canvas: Canvas, at: Spot, tile: _Tile) -> None:

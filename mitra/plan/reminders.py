@@ -27,8 +27,9 @@ from mitra.store.plan_models import ActionItem, ReminderClock
 
 #: People looked after at once.
 BATCH = 20
-#: Actions in one list of a message; the others are one tap away.
-SHOWN = 5
+#: Actions in one list of a message, and where it is about several enterprises, of which so many are shown; the others are one
+#: tap away.
+SHOWN, SHOWN_OF_SEVERAL, MOST_SECTIONS = 5, 2, 8
 #: Kinds of notifications, which people can stop, besides GIVEN and LATE.
 FIGURES, DIGEST = "figures", "digest"
 #: A clock is never set further ahead; one that is was set by a clock that ran wrong.
@@ -132,7 +133,7 @@ async def _look_after(connection: AsyncConnection, rows: Sequence[Row[Any]], at:
         return
     # The new message says what the unsent ones would have said.
     await connection.execute(delete(OutboxMessage).where(OutboxMessage.id.in_([one.id for one in unsent])))
-    values = {"sections": sections}
+    values = {"sections": _fitted(sections)}
     kind = next(
         kind for kind in _KINDS if any(section[part] for section in sections for part in _KINDS[kind])
     )
@@ -150,6 +151,23 @@ async def _look_after(connection: AsyncConnection, rows: Sequence[Row[Any]], at:
     ]
     await notifications.notify(connection, [told] if waiting.says_something(values) else [], at=at)
     await notifications.notify(connection, pictures, at=at)
+
+
+def _fitted(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the sections of several enterprises with short lists, so that a trainer's thirty fit into one message."""
+    if len(sections) == 1:
+        return sections
+    shown = [_cut(section, SHOWN_OF_SEVERAL) for section in sections[:MOST_SECTIONS]]
+    return shown + [_cut(section, 0) | {"hidden": True} for section in sections[MOST_SECTIONS:]]
+
+
+def _cut(section: dict[str, Any], most: int) -> dict[str, Any]:
+    """Return a section with lists of at most so many; the numbers of the others stay behind."""
+    cut = section | {"asks": section["asks"][:most]} if most else section
+    for name in waiting.LISTS:
+        rest = [one["id"] for one in section[name][most:]]
+        cut |= {name: section[name][:most], f"{name}_ids": [*rest, *section[f"{name}_ids"]]}
+    return cut
 
 
 #: Kind of notification → the parts of a section that stop with it.
@@ -251,6 +269,7 @@ async def _find(connection: AsyncConnection, look: _Look, at: dt.datetime) -> _F
         **_listed("orphans", orphans, look),
         "digest": await _digest(connection, look, at),
         "month": _month(look),
+        "hidden": False,
     }
     for kind, parts in _KINDS.items():
         if kind in look.muted:
@@ -292,6 +311,7 @@ _COLUMNS: Any = (
         ActionItem.owner_id,
         func.coalesce(Person.name, "").label("owner"),
         ActionItem.due_on,
+        ActionItem.settled_on,
         ActionItem.status,
         ActionItem.postponed,
     )
@@ -318,7 +338,8 @@ async def _tasks(connection: AsyncConnection, look: _Look) -> tuple[list[Row[Any
 def _falls(row: Row[Any], offsets: Sequence[int], look: _Look, name: str) -> bool:
     if row.id in look.carried[name]:
         return True
-    return stages.falls(row.due_on, offsets, after=look.since, upto=look.today)
+    after = max(look.since, row.settled_on or look.since)
+    return stages.falls(row.due_on, offsets, after=after, upto=look.today)
 
 
 def _coming(rows: Sequence[Row[Any]], offsets: Sequence[int], look: _Look) -> list[dt.date]:

@@ -57,6 +57,10 @@ class ActionItem(Base):
         SmallInteger, server_default="2", comment="1 first, 2 usual, 3 can wait"
     )
     status: Mapped[ActionStatus] = mapped_column(kept(ActionStatus))
+    settled_on: Mapped[dt.date | None] = mapped_column(
+        Date,
+        comment="local day on which owner, date or state were last set: who does it need not be told before the next",
+    )
     postponed: Mapped[int] = mapped_column(
         SmallInteger, server_default="0", comment="how often it was put off"
     )

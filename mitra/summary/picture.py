@@ -155,7 +155,7 @@ def _became(line: KpiLine, canvas: Canvas, at: Spot) -> None:
         return
     _arrow(canvas, at, hue(good), up=by > 0)
     words = f"{shorter(abs(by))} {'membaik' if good else 'memburuk'}"
-    canvas.text((at[0] + 28, at[1]), words, SMALL, hue(good), bold=True, room=_CURVE[0] - at[0] - 54)
+    canvas.text((at[0] + 28, at[1]), words, SMALL, hue(good), bold=True, room=_CURVE[0] - at[0] - 36)
 
 
 def _target(line: KpiLine, canvas: Canvas, at: Spot) -> None:
@@ -164,7 +164,7 @@ def _target(line: KpiLine, canvas: Canvas, at: Spot) -> None:
         return
     done = reached(line)
     words = f"target {shorter(line.target)}"
-    wide = canvas.text(at, words, SMALL, GOOD if done else QUIET, bold=bool(done), anchor="rm", room=172)
+    wide = canvas.text(at, words, SMALL, GOOD if done else QUIET, anchor="rm", room=186)
     if done:
         tick(canvas, (at[0] - wide - 22, at[1] - 1), GOOD, PAPER)
 

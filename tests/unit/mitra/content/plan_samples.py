@@ -51,6 +51,7 @@ _SECTION = {
         "next": [_TOLD | {"days": 0}] * 4,
     },
     "month": None,
+    "hidden": False,
 }  # fmt: skip
 _QUIET = {"tasks": [], "late": [], "orphans": [], "asks": [], "digest": None}
 _SUMMARY = {
@@ -130,7 +131,7 @@ SAMPLES = {
         {"sections": [_SECTION | _QUIET | {"tasks": [_TOLD], "tasks_count": 1}]},
         {"sections": [_SECTION | _QUIET | {"tasks": [_TOLD] * 3, "tasks_count": 3}]},
         *({"sections": [_SECTION | _QUIET | {name: _SECTION[name]}]} for name in _QUIET),
-        {"sections": [_SECTION | _QUIET | {"late": [_TOLD | {"action": "Cat garis."}] * 2, "late_count": 2}] * 8},
+        {"sections": [_SECTION | _QUIET | {"late": [_TOLD | {"action": "Cat garis."}] * 2, "late_count": 2}] * 8 + [_SECTION | {"hidden": True}] * 20},
     ],
     "progress_nothing": [{}],
     "profile_remind": [

@@ -254,6 +254,11 @@ def test_shares_stay_between_nought_and_a_hundred(values):
     assert ticks[-1] <= 100
 
 
+def test_shares_beyond_a_hundred_are_shown_all_the_same():
+    assert scale([150, 160], share=True)[-1] >= 160
+    assert scale([-279, 22], share=True)[-1] >= 22
+
+
 def test_an_axis_begins_at_nought_unless_nothing_would_be_seen():
     assert scale([80, 100])[0] > 0
     assert scale([60, 100])[0] == 0

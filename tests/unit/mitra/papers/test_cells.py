@@ -114,6 +114,11 @@ def test_a_day_that_is_none_is_named_with_one_that_is(value, said):
     assert said_of(cells.read_day, value, TODAY) == said
 
 
+@pytest.mark.parametrize("day", [dt.date(2000, 1, 1), dt.date(2031, 12, 3)])
+def test_the_first_and_the_last_day_that_is_taken(day):
+    assert cells.read_day(day, TODAY) == day
+
+
 def test_a_leap_day_is_a_today_like_any_other():
     assert cells.read_day("28/2/2033", dt.date(2028, 2, 29)) == dt.date(2033, 2, 28)
     assert "5 tahun" in said_of(cells.read_day, "1/3/2033", dt.date(2028, 2, 29))

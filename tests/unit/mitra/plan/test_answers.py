@@ -88,7 +88,8 @@ async def test_help_reaches_the_manager_at_once_and_the_trainer_a_day_later(here
     _, told = await answers.ask_help(here.connection, here.budi, action.id, "tidak ada lem", at=here.now)
     assert told
     assert await waiting(here, "help") == [(RINA, here.now), (TARI, here.now + dt.timedelta(days=1))]
-    values = (await here.connection.scalars(sa.select(OutboxMessage.payload).limit(1))).one()["values"]
+    payloads = (await here.connection.scalars(sa.select(OutboxMessage.payload))).all()
+    values = next(one["values"] for one in payloads if one.get("template") == "action_news")
     assert (values["text"], values["said"]) == ("tidak ada lem", ["alasnya sudah dibeli"])
 
 

@@ -54,7 +54,7 @@ THOUSANDS = figures(
     months=months([(1_200, 3_000, 12_000, 900), (1, 2, 99_999, 3)] * 6),
 )
 ABSURD = figures(
-    open=10**7, overdue=10**7, done=10**7, in_time=100, months=months([(10**9, 10**9, 10**9, 10**9)] * 12)
+    open=10**6, overdue=10**7, done=10**7, in_time=100, months=months([(10**9, 10**9, 10**9, 10**9)] * 12)
 )
 CASES = {
     "a year": figures(),
@@ -135,10 +135,26 @@ def test_strange_and_long_headings_stay_inside():
     assert not {mark for text in found for mark in text} & {"\x00", "\u202e", "👷"}
 
 
+@EVERY
+def test_no_number_is_cut(shown):
+    assert not any("…" in text for text in texts(shown))
+
+
 def test_it_says_how_far_the_open_ones_are():
     assert "Terbuka: 9 belum mulai · 4 dikerjakan · 4 ditunda" in texts(figures())
     assert "Terbuka: 4 dikerjakan" in texts(figures(open=0, postponed=0))
     assert "Semua tindakan sudah beres." in texts(ALL_DONE)
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"), [(100, "tanpa terlambat"), (0, "0% tepat waktu"), (99, "99% tepat waktu")]
+)
+def test_it_says_how_many_were_finished_in_time(percent, said):
+    assert said in texts(figures(in_time=percent))
+
+
+def test_without_any_finished_nothing_is_said_of_being_in_time():
+    assert not any("waktu" in text for text in texts(figures(in_time=None, months=[])))
 
 
 def test_before_there_is_anything_it_says_what_to_do():

@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from mitra import people
+from mitra.content import telegram_html
+from mitra.content.messages import Messages
 from mitra.kpis import asking
 from mitra.plan import absences, answers
 from mitra.plan import actions as plan
@@ -231,6 +233,32 @@ async def test_a_trainer_hears_of_all_their_enterprises_in_one_message(connectio
     await here.turn_to(at("05-12"))
     (told,) = here.mornings(TARI)
     assert [one["enterprise"]["name"] for one in told.values["sections"]] == ["CV Maju Bersama", "UD Lain"]
+
+
+async def test_thirty_enterprises_fit_into_one_message(connection, here):
+    for place in range(30):
+        other = await make_enterprise(connection, f"UD Perusahaan Lain Nomor {place} Sejahtera")
+        eko = await make_person(connection, 100 + place, (other, "worker"), name="Eko Suryanto Wibowo")
+        await make_person(connection, TARI, (other, "trainer"))
+        boss = await make_person(connection, 200 + place, (other, "manager"))
+        more = {"due_on": day("27-11"), "owner_id": eko.person_id}
+        for _ in range(5):
+            await plan.add(
+                connection,
+                boss,
+                other,
+                problem="p",
+                action="Ganti semua kabel. " * 15,
+                module=1,
+                at=here.now,
+                more=more,
+            )
+    await here.turn_to(at("05-12"))
+    (told,) = here.mornings(TARI)
+    text = Messages().render("plan_morning", **told.values)
+    assert telegram_html.visible_length(text.html) < 2_500
+    assert "… dan 22 perusahaan lain" in text.html
+    assert sum(map(len, text.rows)) <= 10
 
 
 async def test_figures_that_are_asked_for_stand_in_the_same_message(here, monkeypatch):
