@@ -12,10 +12,17 @@ from actions.turn import Events
 from actions.who import Call, Personal
 from mitra.access import Act, RefusedError
 from mitra.plan import listing
+from nlu import progress
+from nlu.normaliser import normalise
 
 #: Letters of a button that names an action.
 _LABEL = 40
-_PAGES: dict[str, Callable[..., Awaitable[Events]]] = {**pages.PAGES, **plan_answering.PAGES, **making.PAGES, **exchange.PAGES}
+_PAGES: dict[str, Callable[..., Awaitable[Events]]] = {
+    **pages.PAGES,
+    **plan_answering.PAGES,
+    **making.PAGES,
+    **exchange.PAGES,
+}
 
 
 class Plan(Personal):
@@ -69,8 +76,9 @@ class Progress(Personal):
 
 
 async def _nothing_asked(call: Call) -> Events:
-    decided = turn.decision(call.tracker)
-    if decided.get("topics"):
+    # What holds somebody up may well be a question: "mesin macet terus". That something is done is none.
+    finished = progress.read_progress(normalise(turn.text(call.tracker))) == progress.DONE
+    if turn.decision(call.tracker).get("topics") and not finished:
         return await answering.Answer().run(call.dispatcher, call.tracker, {})
     call.say("progress_nothing")
     return turn.understood()

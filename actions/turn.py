@@ -1,5 +1,6 @@
 """Reading the tracker of one turn."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 Events = list[dict[str, Any]]
+#: What a tap's value asks for: called with the call and the rest of the value.
+Page = Callable[..., Awaitable[Events]]
 
 LOST = "lost_in_a_row"
 OFFERED_FOR = "offered_for"

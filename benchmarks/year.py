@@ -80,7 +80,7 @@ class Deed:
 
 def moved(day: dt.date) -> dt.date:
     """Return the first day that is neither a Sunday nor a holiday."""
-    while day.weekday() == 6 or day in HOLIDAYS:  # noqa: PLR2004
+    while day.weekday() == 6 or day in HOLIDAYS:
         day += DAY
     return day
 
@@ -210,7 +210,7 @@ class World:
                 self._expect_of(deed, manager, "late", MANAGER, local)
             self._expect_of(deed, trainer, "late", TRAINER, local)
 
-    def _expect_of(  # noqa: PLR0913, PLR0917 - of what, to whom, how, when
+    def _expect_of(
         self, deed: Deed, account: int, name: str, offsets: tuple[int, ...], local: dt.datetime
     ) -> None:
         if local.hour == self.members[account].hour_on(local.date()) and deed.told_on(local.date(), offsets):
@@ -235,11 +235,11 @@ class World:
 
     def _answer_later(self, account: int, name: str, which: int) -> None:
         acts = {"tasks": self._answer, "orphans": self._give}
-        if name not in acts or self.random.random() < 0.4:  # noqa: PLR2004 - many say nothing
+        if name not in acts or self.random.random() < 0.4:
             return
         moment = self.now + self.random.random() * 9 * HOUR
         self.at(moment, lambda: acts[name](account, which))
-        if self.random.random() < 0.15:  # noqa: PLR2004 - and some tap twice
+        if self.random.random() < 0.15:
             self.at(moment + dt.timedelta(seconds=1), lambda: acts[name](account, which))
 
     async def _answer(self, account: int, which: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import datetime as dt
 import functools
 import importlib
 import json
@@ -163,7 +164,10 @@ class Files:
             rows, known = await exchange.export(connection, CONSOLE, values["enterprise"])
             name = await enterprises.name_of(connection, values["enterprise"])
         owners, areas = list(known.owners.values()), list(known.areas.values())
-        write = functools.partial(plan_sheet.write, rows, enterprise=name, owners=owners, areas=areas)
+        made_at = dt.datetime.fromisoformat(values["at"])
+        write = functools.partial(
+            plan_sheet.write, rows, enterprise=name, owners=owners, areas=areas, made_at=made_at
+        )
         return MadeFile(name="rencana-perbaikan.xlsx", data=await asyncio.to_thread(write))
 
     async def _plan_picture(self, values: Values) -> MadeFile:

@@ -35,9 +35,13 @@ _DAY, _WEEK, _YEAR = dt.timedelta(days=1), dt.timedelta(weeks=1), dt.timedelta(d
 _JUST_PASSED = dt.timedelta(days=90)
 _NEAR_THE_END = 3
 _MIDDLE = 15
+#: More days, weeks or months than any plan reaches.
+_TOO_FAR = 1_500
 #: Ramadan has 29 or 30 days.
 _RAMADAN = dt.timedelta(days=30)
-_FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
+_SATURDAY, _SUNDAY = 5, 6
+#: Monday, Wednesday, Friday and Saturday, when a week is left open.
+_DAYS_TO_OFFER = {0, 2, 4, _SATURDAY}
 _DECEMBER, _LONGEST_MONTH = 12, 31
 
 
@@ -79,9 +83,14 @@ def read_day(text: str, today: dt.date) -> dt.date | Unclear | None:
     if len(text) > MOST_LETTERS:
         return None
     words = _canonical(text)
-    return _settled(_readings(words, _RULES, today), today) or _settled(
-        _readings(words, _VAGUE, today), today
-    )
+    for rules in (_RULES, _LAST_RULES):
+        readings, rest = _readings(words, rules, today)
+        answer = _settled(readings, today)
+        if isinstance(answer, dt.date) and f"sesudah {_DAY_MARK}" in rest:
+            return _after(answer, today)
+        if answer:
+            return answer
+    return None
 
 
 def say_day(day: dt.date, today: dt.date) -> str:
@@ -115,67 +124,75 @@ def _table(text: str) -> dict[str, str]:
 
 #: Spellings, shortenings and slips, some of them Javanese and Sundanese.
 _SPELLINGS = _table("""
-    hari: hr hri harii ari dinten
+    hari: hr hri dinten day days
     hari ini: skrg skrang skr skg sekarang skarang hariini today now saiki ayeuna
-    besok: bsk besuk bsok besk esok esoknya besoknya besokk bsoknya mbesuk sesuk isukan tomorrow tmrw enjing
-    lusa: lusanya lsa pageto
-    kemarin: kmrn kemaren kmaren kmarin kemarennya kemarinnya wingi kamari yesterday
-    senin: senen snin snn seninnya senennya monday
-    selasa: slasa slsa sls selasanya tuesday
-    rabu: rebo rabo rabunya wednesday
-    kamis: kemis kms kmis kamisnya thursday
-    jumat: jumaat jmt jumt jmat jumatnya jumuah jemuah friday
-    sabtu: sabto sbtu sbt saptu sabtunya saturday
+    besok: bsk besuk bsok besk bseok esok mbesuk sesuk isukan tomorrow tmrw enjing
+    lusa: lsa pageto
+    kemarin: kmrn kemaren kmaren kmarin kemarinnya wingi kamari yesterday
+    tadi: td tadinya
+    pagi: pg morning
+    sore: sre petang
+    malam: malem mlm
+    senin: senen snin snn senim monday
+    selasa: slasa slsa sls selsa slesa selaza tuesday
+    rabu: rebo rabo wednesday
+    kamis: kemis kms kmis kamsi thursday
+    jumat: jumaat jmt jumt jmat juamt jumta jumuah jemuah friday
+    sabtu: sabto sbtu sbt saptu saturday
     ahad: sunday
-    minggu: mgg mggu mingu minggi mingguu mg pekan week
-    bulan: bln bulann bl month
-    tahun: thn taun th thun year
-    tanggal: tgl tggl tgll tangal tanggalnya tglnya date
+    minggu: mgg mggu mingu minggi pekan week weeks
+    bulan: bln month months
+    tahun: thn taun th thun year years
+    tanggal: tgl tggl tangal date
     1 hari: sehari seharian
-    1 minggu: seminggu smingu smggu semingguan sepekan semgg seminggunan
+    1 minggu: seminggu smingu smggu semingguan sepekan semgg
     1 bulan: sebulan sebln sebulanan
     1 tahun: setahun setaun sethn
     setengah: stengah stgh setgh separuh separo
-    depan: dpn dpan depn depannya dpnnya berikutnya berikut brikutnya selanjutnya mendatang ngarep hareup
+    depan: dpn dpan depn berikut mendatang ngarep hareup
     ke depan: kedepan kedpn kdpn
-    lagi: lg lgi lagii
-    lalu: kmrn2 lalunya lewat
-    ini: nii niki iki
-    awal: awl awalnya permulaan
-    tengah: pertengahan tngh tengahan mid pertengahannya
-    akhir: akir ahir akhr akhirnya ujung penghujung penghabisan
+    lagi: lg lgi
+    lalu: lewat
+    ini: niki iki
+    awal: awl permulaan
+    tengah: pertengahan tngh tengahan mid
+    akhir: akir ahir akhr ujung penghujung
     akhir minggu: weekend wiken wikend
-    sebelum: sblm sebelom sblum sblom seblum before menjelang jelang mendekati sebelumnya
-    sesudah: setelah stlh setlah habis abis bis hbs abs selepas pasca seusai usai after sehabis sesudahnya bakda bada
+    sebelum: sblm sebelom sblum sblom seblum before menjelang jelang mendekati
+    sesudah: setelah stlh setlah habis abis hbs selepas pasca seusai usai after sehabis bakda bada
     pas: saat waktu ketika pada
     sampai: sd sampe smp smpe hingga sampek
     atau: atw ato utawa or
-    tiap: setiap tiap2 saban
+    kalau: kalo klo kl jika bila
+    tiap: setiap saban
     sudah: udah udh sdh dah
     jam: jm pukul pkl
     menit: mnt
+    kapan: kpn
     nanti: ntar entar nti nnti ntr entaran engke mengko mengke
     segera: sgera sgr sesegera asap secepatnya scptnya secepat secepetnya secpatnya cepat buruan urgent
+    beberapa: bbrp brp2 beberpa
     tau: tahu tw
     tidak: tdk tak gak gk ga nggak ngga enggak engga ndak belum blm blum belom durung can
+    tidak tau: gatau gtau gaktau
+    tunggu: nunggu menunggu
+    entah: ntah mbuh
     ke 1: pertama kesatu
     ke 2: kedua
     ke 3: ketiga
     ke 4: keempat
     ke 9: terakhir
-    jan: january januri jn
+    jan: january januri
     feb: february pebruari peb febuari
     mar: march mrt
     mei: may
     jun: june
     jul: july
-    agu: ags agt agus agst agustusnya august aug
+    agu: ags agt agus agst august aug
     sep: sept
     okt: oct october
     nov: nop nopember
     des: dec december
-    10: sepuluh
-    11: sebelas
     1: satu
     2: dua
     3: tiga
@@ -185,139 +202,175 @@ _SPELLINGS = _table("""
     7: tujuh tuju
     8: delapan lapan
     9: sembilan
+    10: sepuluh
+    11: sebelas
+    100: seratus
     belas an: belasan
-    lebaran: lbran lebran idulfitri riyaya eid syawal lebarannya
+    7 belas an: tujuhbelasan
+    lebaran: lbran lebran idulfitri riyaya eid syawal thr mudik
     iduladha: kurban qurban idhuladha
-    puasa: ramadan ramadhan romadhon romadon poso puasaan siam
+    puasa: ramadan ramadhan romadhon romadon poso puasaan
     natal: natalan christmas xmas
-    imlek: sincia
-    kemerdekaan: agustusan hutri
-    nyepi: nyepian
-    libur: liburan cuti liburnya liburannya
-    gajian: gajihan gajiannya payday bayaran
+    tahunbaru: nataru
+    imlek: sincia imlekan
+    maulid: maulud mulud muludan
+    kemerdekaan: agustusan
+    libur: liburan cuti
+    gajian: gajihan payday bayaran
 """)
-_TENS = {
+_SPELLINGS |= {
     f"{word}{end}": f"{number} {end}"
     for word, number in _SPELLINGS.items()
     for end in ("belas", "puluh")
     if number in set("123456789")
 }
-_SHORT_DAYS = tuple(day[:3].casefold() for day in WEEKDAYS[:_SUNDAY])
-#: Long words in which one wrong letter is forgiven; short ones look too much like others.
-_LONG_WORDS = {month.casefold() for month in MONTHS if len(month) > 6} | {
-    "minggu",
-    "lebaran",
-    "secepatnya",
-    "kemarin",
-}  # noqa: PLR2004
-_LOOK_ALIKES = {"lembaran"}
-_SHORTEST_SLIP = 6
 #: What changes nothing: politeness, promises, and words of a deadline.
-_FILLERS = set(
+_FILLERS = frozenset(
     """
     ya yah y iya aja aj saja doang dong deh sih lah loh kok nih tuh kan pak bu bos boss mas mbak mba kak min gan bang
     mungkin mgkn mngkn insyaallah insyaalloh insya insha inshaallah inshaalloh allah alloh kira kirakira paling
-    sekitar sktr sekitaran sekiranya kurang lebih kurleb lambat lambatnya lmbt telat maksimal maks max deadline deadlinenya
+    sekitar sktr sekitaran sekiranya lebih lambat lambatnya lmbt telat maksimal maks max deadline deadlinenya
     batas batasnya rencana rencananya target targetnya targetin selesai selesainya beres kelar bisa saya kami kita
-    mau yang yg dalam dlm di pokoknya kayaknya kyknya sepertinya harus hrs sudah2 oke ok baik siap makasih terima
-    kasih tolong mohon ntah2 jadi jadinya jadwal jadwalnya tempo jatuh mulai mulainya
-""".split()
+    mau yang yg dalam dlm di pokoknya kayaknya kyknya sepertinya harus hrs oke ok baik siap makasih terima kasih
+    tolong mohon jadi jadinya jadwal jadwalnya tempo jatuh mulai mulainya
+    """.split()
 )
 
+#: What a holiday is called here, and officially.
 _FEASTS = {
     "lebaran": "Hari Raya Idul Fitri", "iduladha": "Hari Raya Idul Adha", "natal": "Hari Raya Natal",
     "tahunbaru": "Tahun Baru Masehi", "kemerdekaan": "Hari Kemerdekaan", "imlek": "Tahun Baru Imlek",
     "nyepi": "Hari Suci Nyepi", "waisak": "Hari Raya Waisak", "maulid": "Maulid Nabi", "buruh": "Hari Buruh",
+    "muharram": "Tahun Baru Islam", "isra": "Isra Mikraj", "paskah": "Kebangkitan Yesus", "jumatagung": "Wafat Yesus",
 }  # fmt: skip
 #: Each year on the same day, so "h-3 natal" needs no question.
 _FIXED = {"natal", "tahunbaru", "kemerdekaan", "buruh"}
 _FEAST = "|".join((*_FEASTS, "puasa"))
-_D = "senin|selasa|rabu|kamis|jumat|sabtu|ahad"
-_DAYS = tuple(_D.split("|"))
-_FULL_MONTH = "|".join(month.casefold() for month in MONTHS)
-_M = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _FULL_MONTH.split("|"))  # noqa: PLR2004
+_NAMES = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "ahad")
+_D = "|".join(_NAMES)
+_SHORT_DAY = "|".join(name[:3] for name in _NAMES[:_SUNDAY])
+_FULL_MONTHS = tuple(month.casefold() for month in MONTHS)
+_SHORT_MONTHS = tuple(month[:3] for month in _FULL_MONTHS)
+_FULL_MONTH = "|".join(_FULL_MONTHS)
+_M = f"{_FULL_MONTH}|{'|'.join(_SHORT_MONTHS)}"
 _UNIT = "hari kerja|hari|minggu|bulan|tahun"
 _COUNT = r"(?:[0-9]{1,9}(?:[.,](?:5|25|50|75))?(?: setengah)?|setengah)"
-_TOO_MANY = 5_000
 
-#: What people write in several words, in one; each sees what those before it have made.
+#: What is written in several words, in one; each row sees what those before it have made.
 _PHRASES = [
-    (re.compile(pattern), made)
+    (re.compile(rf"\b(?:{pattern})\b"), made)
     for pattern, made in (
-        (r"([1-9]) belas\b", r"1\1"),
-        (r"\b([1-9]) puluh ([1-9])\b", r"\1\2"),
-        (r"\b([1-9]) puluh\b", r"\g<1>0"),
-        (r"\bsalah 1\b", ""),
-        (r"\bke - ?([1-9])\b", r"ke \1"),
-        (rf"\b1/2(?= (?:{_UNIT})\b)", "setengah"),
-        (r"\bs / d\b", "sampai"),
-        (rf"\bhari ({'|'.join(_SHORT_DAYS)})\b", r"\1 "),
-        (r"\b(?:malam minggu|malming|satnight)\b", "sabtu"),
-        (r"(?<![0-9] )\bhari minggu\b", "ahad"),
-        (rf"(?<![0-9] )\bhari (?=(?:{_D})\b)", ""),
-        (r"\b(?:nanti |sebentar |tar )?(?:pagi|siang|sore|malam|petang) ini\b", "hari ini"),
-        (r"\b(?:nanti|sebentar|tar) (?:pagi|siang|sore|malam|petang)\b", "hari ini"),
-        (r"\bmalam hari ini\b", "hari ini"),
-        (r"\bhari ini (?:juga|hari ini)\b", "hari ini"),
-        (r"\bakan datang\b", "depan"),
-        (rf"\bnext ({_D}|minggu|bulan|tahun)\b", r"\1 depan"),
-        (r"\b(minggu|bulan|tahun) besok\b", r"\1 depan"),
-        (r"(?<![0-9] )\b(minggu|bulan|tahun) ke depan\b", r"\1 depan"),
-        (r"\bakhir minggu minggu\b", "akhir minggu"),
-        # feasts
-        (r"\b17 (?:- )?an\b|\bhut ri\b|\b17 agu(?:stus)?an\b", "kemerdekaan"),
-        (r"\bhut kemerdekaan\b", "kemerdekaan"),
-        (r"\b(?:lebaran haji|hari raya haji|idul ?adha)\b", "iduladha"),
-        (r"\b(?:hari raya )?idul ?fitri\b|\bhari raya\b|\b1 lebaran\b", "lebaran"),
-        (r"\btahun baru (?:imlek|china|cina)\b", "imlek"),
-        (r"\btahun baru islam\b", "muharram"),
-        (r"\btahun baru(?: masehi)?\b|\blibur akhir tahun\b", "tahunbaru"),
-        (r"\bbulan puasa\b", "puasa"),
-        (r"\bhari buruh\b|\bmei day\b", "buruh"),
-        (rf"\b(?:libur|cuti bersama|libur bersama|perayaan|hari|pas) (?=(?:{_FEAST})\b)", ""),
-        (r"\b(puasa|natal) (?:lebaran|tahunbaru)\b", r"\1"),
-        (r"\bh 2 (?=[0-9])", "h - "),
+        ("([1-9]) belas", r"1\1"),
+        ("([1-9]) puluh ([1-9])", r"\1\2"),
+        ("([1-9]) puluh", r"\g<1>0"),
+        ("salah 1", ""),
+        (r"ke (?:- )?([1-9])", r"ke \1"),
+        ("se (hari|minggu|bulan|tahun)", r"1 \1"),
+        ("(?<=[0-9] )(hari|minggu|bulan|tahun)an", r"\1"),
+        (rf"1/2(?= (?:{_UNIT}))", "setengah"),
+        (r"(awal|tengah|akhir) \1", r"\1"),
+        (
+            rf"((?:minggu|bulan|tahun) depan|{_FULL_MONTH}) (awal|tengah|akhir)(?! (?:minggu|bulan|tahun))",
+            r"\2 \1",
+        ),
+        (rf"({_D})(?: ,)? ([0-9]{{1,2}})(?= ,|$)", r"\1 tanggal \2"),
+        # evenings belong to the day before: "malam minggu" is Saturday's
+        *((f"malam {name}", eve) for name, eve in zip(_NAMES, (_NAMES[-1], *_NAMES), strict=False)),
+        ("malam minggu|malming", "sabtu"),
+        ("(?<![0-9] )hari minggu", "ahad"),
+        (rf"(?<![0-9] )hari (?={_D})", ""),
+        *((f"hari {name[:3]}", name) for name in _NAMES[:_SUNDAY]),
+        ("(?:nanti |sebentar |tar )?(?:pagi|siang|sore|malam) (?:hari )?ini", "hari ini"),
+        ("(?:nanti|sebentar|tar) (?:pagi|siang|sore|malam)", "hari ini"),
+        ("akan datang", "depan"),
+        (f"next ({_D}|minggu|bulan|tahun)", r"\1 depan"),
+        ("(?<![0-9] )(minggu|bulan|tahun) (?:besok|ke depan)", r"\1 depan"),
+        ("mg (?=depan|ini|lagi|lalu)", "minggu "),
+        ("akhir minggu minggu", "akhir minggu"),
+        ("malam tahun baru", "31 des"),
+        ("17 (?:- )?an|hut (?:ri|kemerdekaan)|17 kemerdekaan|(?<=sesudah )17 agu(?:stus)?", "kemerdekaan"),
+        ("lebaran haji|hari raya haji|idh?ul ?adh?a", "iduladha"),
+        ("idh?ul ?fitri|1 lebaran", "lebaran"),
+        ("tahun baru (?:imlek|china|cina)", "imlek"),
+        ("tahun baru islam|1 muharram", "muharram"),
+        ("tahun baru(?: masehi)?|libur akhir tahun", "tahunbaru"),
+        ("isra mi.?raj", "isra"),
+        ("jumat agung", "jumatagung"),
+        ("bulan puasa", "puasa"),
+        ("hari buruh|mei day", "buruh"),
+        ("natal (?:dan |/ )?(?:tahunbaru|natal)", "tahunbaru"),
+        (f"(?:libur bersama|libur|perayaan|hari raya|hari suci|hari) (?={_FEAST})", ""),
+        ("hari raya", "lebaran"),
     )
 ]
-_TOKEN = re.compile(r"[0-9]+(?:[-./,:][0-9]+)*|[^\W\d_]+|[-/+,;.\n]")
+_TOKEN = re.compile(r"[0-9]+(?:[-./,:][0-9]+)*|[^\W\d_]+|(?<![^\W\d_])-|-(?![^\W\d_])|[/+,;.\n]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _APOSTROPHES = re.compile(r"[’'‘`´ʼ]")
-_BREAKS = set(",;.\n")
+_ABOUT = re.compile(r"\b(?:kurang ?lebih|krg lbh|kurleb)\b|±")
+_UP_TO = re.compile(r"\bs ?[/.] ?d\b\.?")
+_PARTED = re.compile(r"(?<=[0-9]) ?/ ?(?=[0-9])")
+_SHORTENED = re.compile(r"\b([a-z]{2,4})\.(?= ?[0-9])")
+_ANY_TIME = re.compile(r"\bka?pa?n ?(?:aj|aja|saja|pun)\b")
+#: "kapan2" is "kapan-kapan"; "tgl2" is the second.
+_TWICE = re.compile(r"\b([a-z]{3,})2(?=[a-z]*\b)")
+_COUNTED = {"tanggal", "jam", *_FULL_MONTHS, *_SHORT_MONTHS}
+_MONTH_NUMBER = re.compile(
+    rf"(?:(?<![0-9] )|(?<=tanggal [0-9] )|(?<=tanggal [0-9][0-9] ))\bbulan (1[0-2]|[1-9])(?!\S)(?! (?:{_UNIT})\b)"
+)
+_BREAKS = frozenset(",;.\n")
 _SAME_MARKS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212~", "-") | {"\u2044": "/"})
+_ENDINGS = ("nya", "lah")
+_KNOWN = {word for meant in _SPELLINGS.values() for word in meant.split()} | {*_FEASTS, *_FULL_MONTHS}
+#: Words in which one wrong letter is forgiven; short ones look too much like others.
+_LONG_WORDS = [word for word in (*_FULL_MONTHS, "minggu", "lebaran", "kemarin") if len(word) > 5]  # noqa: PLR2004
+_LOOK_ALIKES = {"lembaran"}
 
 
 def _canonical(text: str) -> str:
     """Return `text` in known spellings with single spaces, without what changes nothing."""
     plain = unicodedata.normalize("NFKC", text.replace("½", " 1/2 ")).casefold().translate(_SAME_MARKS)
-    plain = _STRETCHED.sub(r"\1", _APOSTROPHES.sub("", plain))
-    words = (_spelt(token) for token in _TOKEN.findall(plain))
-    joined = " ".join(word for word in words if word not in _FILLERS)
+    plain = _ABOUT.sub(" ", _STRETCHED.sub(r"\1", _APOSTROPHES.sub("", plain)))
+    plain = _ANY_TIME.sub(" terserah ", _UP_TO.sub(" sampai ", plain))
+    plain = _TWICE.sub(_doubled, _SHORTENED.sub(r"\1 ", _PARTED.sub("/", plain)))
+    words = " ".join(word for token in _TOKEN.findall(plain) if (word := _spelt(token)) not in _FILLERS)
     for pattern, made in _PHRASES:
-        joined = pattern.sub(made, joined)
-    return " ".join(joined.split())
+        words = pattern.sub(made, words)
+    words = _MONTH_NUMBER.sub(lambda found: f"bulan {_SHORT_MONTHS[int(found[1]) - 1]}", words)
+    return " ".join(words.split()).strip(" ,")
+
+
+def _doubled(found: re.Match[str]) -> str:
+    word = found[1]
+    return found.group() if _SPELLINGS.get(word, word) in _COUNTED else f"{word} {word} "
 
 
 def _spelt(token: str) -> str:
-    """Return a token in its known spelling; one wrong letter in a long word is forgiven."""
+    """Return a token in its known spelling, without endings; one wrong letter in a long word is forgiven."""
     if token in _BREAKS:
         return ","
-    if token in _SPELLINGS:
-        return _SPELLINGS[token]
-    if token in _TENS:
-        return _TENS[token]
-    if len(token) < _SHORTEST_SLIP or token in _LOOK_ALIKES or token[0].isdigit():
+    if token in _SPELLINGS or token in _KNOWN:
+        return _SPELLINGS.get(token, token)
+    for ending in _ENDINGS:
+        stem = token.removesuffix(ending)
+        if stem != token and (stem in _SPELLINGS or stem in _KNOWN):
+            return _SPELLINGS.get(stem, stem)
+    if token in _LOOK_ALIKES or not token.isalpha():
         return token
-    near = (
-        word for word in _LONG_WORDS if word[0] == token[0] and OSA.distance(word, token, score_cutoff=1) <= 1
-    )
-    return next(near, token)
+    return next((word for word in _LONG_WORDS if _is_slip(token, word)), token)
+
+
+def _is_slip(token: str, word: str) -> bool:
+    same_start = token[0] == word[0] and abs(len(token) - len(word)) <= 1
+    return same_start and OSA.distance(token, word, score_cutoff=1) <= 1
 
 
 # --- Rules, in the order in which they are tried; each takes out what it understands
 
 _RULES: list[tuple[re.Pattern[str], _Rule]] = []
 #: Asked only when no other rule understands anything: "nanti, hari jumat" is Friday.
-_VAGUE: list[tuple[re.Pattern[str], _Rule]] = []
+_LAST_RULES: list[tuple[re.Pattern[str], _Rule]] = []
+#: What is left where a rule found a day, and where it found none.
+_DAY_MARK, _NO_DAY_MARK = "|", "·"
 
 
 def _rule(*patterns: str, rules: list[tuple[re.Pattern[str], _Rule]] = _RULES) -> Callable[[_Rule], _Rule]:
@@ -330,95 +383,100 @@ def _rule(*patterns: str, rules: list[tuple[re.Pattern[str], _Rule]] = _RULES) -
     return add
 
 
-def _readings(words: str, rules: list[tuple[re.Pattern[str], _Rule]], today: dt.date) -> list[_Reading]:
-    """Return all that the rules understand in `words`."""
+def _readings(
+    words: str, rules: list[tuple[re.Pattern[str], _Rule]], today: dt.date
+) -> tuple[list[_Reading], str]:
+    """Return all that the rules understand in `words`, and what they leave."""
     found: list[_Reading] = []
 
     def take(rule: _Rule, match: re.Match[str]) -> str:
-        found.extend(rule(match, today))
-        return "|"
+        more = list(rule(match, today))
+        found.extend(more)
+        return _DAY_MARK if more else _NO_DAY_MARK
 
     for pattern, rule in rules:
         words = pattern.sub(partial(take, rule), words)
-    return found
+    return found, words
 
 
 def _settled(readings: list[_Reading], today: dt.date) -> dt.date | Unclear | None:
     """Return the one day of several readings, or what to ask back."""
     names = {one for one in readings if isinstance(one, _Weekday)}
-    others = {one for one in readings if not isinstance(one, _Weekday)}
-    others = set().union(*(_narrowed(one, names) for one in others)) if others else others
-    days = {one for one in others if isinstance(one, dt.date)}
-    named = {day.weekday() for day in days}
-    others |= {_coming(name, today) for name in names if name.number not in named}
-    # What is over explains ("rusak kemarin"), it is not the day that is meant.
-    others = {one for one in others if not _is_over(one)} or others
-    if len(others) <= 1:
-        return next(iter(others), None)
-    days = {one for one in others if isinstance(one, dt.date)}
-    more = {day for one in others if isinstance(one, Unclear) for day in one.options}
-    # A day that was named comes before those of a guess.
-    chosen = [*sorted(days), *sorted(more - days)][:MOST_OPTIONS]
-    return _unclear("two", today, *chosen)
+    others = {_narrowed(one, names) for one in readings if not isinstance(one, _Weekday)}
+    explained = {one.weekday() for one in others if isinstance(one, dt.date)}
+    others |= {_coming(name, today) for name in names if name.number not in explained}
+    # What is over explains ("rusak kemarin"); it is not the day that is meant.
+    others = {one for one in others if not (isinstance(one, Unclear) and one.reason == "past")} or others
+    return next(iter(others), None) if len(others) < 2 else _several(others, today)  # noqa: PLR2004
 
 
-def _narrowed(one: dt.date | Unclear, names: set[_Weekday]) -> set[dt.date | Unclear]:
-    """Return the day of a week that a name elsewhere in the text tells: "jumat, kalau bisa minggu depan"."""
+def _narrowed(one: dt.date | Unclear, names: set[_Weekday]) -> dt.date | Unclear:
+    """Return the day of an open week whose name stands elsewhere: "jumat, kalau bisa minggu depan"."""
     if isinstance(one, Unclear) and one.reason == "weekday" and len(names) == 1:
-        (name,) = names
-        matching = {day for day in one.options if day.weekday() == name.number}
-        if len(matching) == 1 and name.certain:
-            return set(matching)
-    return {one}
+        matching = [day for name in names for day in one.options if day.weekday() == name.number]
+        return matching[0] if len(matching) == 1 else one
+    return one
 
 
-def _is_over(one: dt.date | Unclear) -> bool:
-    return isinstance(one, Unclear) and one.reason == "past"
+def _several(readings: set[dt.date | Unclear], today: dt.date) -> Unclear:
+    """Return the question which of several days is meant; those that were named come before those of a guess."""
+    named = {one for one in readings if isinstance(one, dt.date)}
+    guessed = {day for one in readings if isinstance(one, Unclear) for day in one.options} - named
+    return _unclear("two", today, *[*sorted(named), *sorted(guessed)][:MOST_OPTIONS])
 
 
 def _unclear(reason: str, today: dt.date, *days: dt.date) -> Unclear:
+    """Return a question with the first `days` that are not over; days all over, or all too far, are their own reason."""
+    if days and max(days) < today:
+        reason = "past"
+    elif days and min(days) > _farthest(today):
+        reason, days = "impossible", ()
     return Unclear(reason=reason, options=tuple(sorted({day for day in days if day >= today})[:MOST_OPTIONS]))
 
 
 def _checked(day: dt.date, today: dt.date, *instead: dt.date) -> dt.date | Unclear:
-    """Return `day` when it can be planned for; `instead` are the days to offer for one that is over."""
-    if day < today:
-        return _unclear("past", today, *instead)
-    if day > _months_later(today, 12 * _MOST_YEARS):
-        return _unclear("impossible", today, *instead)
-    return day
+    """Return `day` when it can be planned for; `instead` are the days to offer for one that is over or too far."""
+    if today <= day <= _farthest(today):
+        return day
+    return _unclear("past" if day < today else "impossible", today, *instead)
+
+
+def _farthest(today: dt.date) -> dt.date:
+    return _months_later(today, 12 * _MOST_YEARS)
 
 
 # --- Holidays
 
+_YEAR_OF_FEAST = r"(?: (?:tahun )?(?P<year>depan|ini|20[0-9]{2}))?"
+_AWAY = r"h ?(?P<sign>[-+])? ?(?P<days>[0-9]{1,3})"
+
 
 @_rule(
-    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) |h ?(?P<sign>[-+]) ?(?P<days>[0-9]{{1,3}}) )?"
-    rf"(?P<when>sebelum|sesudah|pas|awal|tengah|akhir)? ?(?P<feast>{_FEAST})"
-    rf"(?: (?:tahun )?(?P<year>depan|ini|20[0-9]{{2}}))?"
+    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) (?=sebelum|sesudah)|{_AWAY} )?(?:(?P<when>sebelum|sesudah|pas|awal|tengah|akhir) )?"
+    rf"(?P<feast>{_FEAST}){_YEAR_OF_FEAST}(?! h )",
+    rf"(?P<feast>{_FEAST}){_YEAR_OF_FEAST} {_AWAY}",
 )
 def _feast(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "habis lebaran", "2 minggu sebelum natal", "h-7 lebaran", "bulan puasa"."""
-    feast, when, distance = found["feast"], found["when"], None
-    if found["days"]:
-        distance, when = int(found["days"]), {"-": "sebelum", "+": "sesudah"}[found["sign"]]
-    elif found["count"]:
-        distance = (_moved(today, found["count"], found["unit"]) - today).days
+    groups = found.groupdict()
+    feast, when, distance = groups["feast"], groups.get("when"), None
+    if groups["days"]:
+        distance, when = int(groups["days"]), "sesudah" if groups["sign"] == "+" else "sebelum"
+    elif groups.get("count"):
+        distance = (_moved(today, groups["count"], groups["unit"]) - today).days
     if (feast, when) == ("puasa", "sesudah"):
         feast = "lebaran"
-    reason = "lebaran" if feast in {"lebaran", "puasa"} else "holiday"
-    for stretch in _stretches(feast, _years(found["year"], today)):
-        days = _around(stretch, when, distance)
-        if max(days) >= today:
-            exact = distance is not None and feast in _FIXED and when in {"sebelum", "sesudah"}
-            yield _checked(days[0], today) if exact else _unclear(reason, today, *days)
-            return
-    yield _unclear(reason, today)
+    choices = [_around(one, when, distance) for one in _stretches(feast, _years(groups["year"], today))]
+    days = next((days for days in choices if max(days) >= today), choices[-1] if choices else [])
+    if distance is not None and feast in _FIXED and days:
+        yield _checked(days[0], today)
+    else:
+        yield _unclear("lebaran" if feast in {"lebaran", "puasa"} else "holiday", today, *days)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Stretch:
-    """A feast with the joint leave around it; Ramadan is one too."""
+    """A holiday with the joint leave around it; Ramadan is one too."""
 
     begin: dt.date
     feast: dt.date
@@ -434,38 +492,29 @@ def _years(said: str | None, today: dt.date) -> range:
 
 
 def _around(stretch: _Stretch, when: str | None, distance: int | None) -> list[dt.date]:
-    """Return the days to offer around a feast."""
-    if distance is not None and when in {"sebelum", "sesudah"}:
+    """Return the days to offer around a feast, in any order."""
+    if distance is not None:
+        distance = min(distance, _TOO_FAR)
         return [stretch.feast + (distance if when == "sesudah" else -distance) * _DAY]
     before, after = _working(stretch.begin - _DAY, -1), _working(stretch.end + _DAY)
     if when == "sesudah":
         return [after, _working(after + _WEEK), _working(after + 2 * _WEEK)]
     if when == "sebelum":
         return [before, _working(before - _WEEK, -1), _working(before - 2 * _WEEK, -1)]
-    if stretch.end - stretch.begin >= 2 * _WEEK:  # within Ramadan
-        return [_working(stretch.begin + weeks * _WEEK) for weeks in (0, 1, 2, 3)]
+    if stretch.end - stretch.begin > 2 * _WEEK:  # within Ramadan
+        return [_working(stretch.begin + weeks * _WEEK) for weeks in range(4)]
     return [before, after, _working(after + _WEEK)]
 
 
-@_rule(r"(?:sebelum|sesudah|pas) libur(?: (?:panjang|sekolah|nasional|bersama))?")
-def _holiday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "habis libur": around one of the next."""
-    step = -1 if found.group().startswith("sebelum") else 1
-    holidays = (day for year in (today.year, today.year + 1) for day in _days_off(year))
-    around = {_working(day, step) for day in holidays if day > today}
-    yield _unclear("holiday", today, *sorted(day for day in around if day >= today)[:3])
-
-
 def _stretches(feast: str, years: range) -> Iterator[_Stretch]:
-    if feast == "puasa":
-        for day in (day for year in years for day in _feast_days("lebaran", year)):
-            yield _Stretch(begin=day - _RAMADAN, feast=day - _RAMADAN, end=day - _DAY)
-        return
     for year in years:
-        near = [day for day, name in _named_days(year).items() if _FEASTS[feast] in name]
-        for day in _feast_days(feast, year):
-            leave = [one for one in near if abs(one - day) <= 2 * _WEEK]
-            yield _Stretch(begin=min(leave), feast=day, end=max(leave))
+        for day in _feast_days("lebaran" if feast == "puasa" else feast, year):
+            if feast == "puasa":
+                yield _Stretch(begin=day - _RAMADAN, feast=day - _RAMADAN, end=day - _DAY)
+            else:
+                leave = [one for one, name in _named_days(year).items() if _FEASTS[feast] in name]
+                leave = [one for one in leave if abs(one - day) <= 2 * _WEEK]
+                yield _Stretch(begin=min(leave), feast=day, end=max(leave))
 
 
 def _feast_days(feast: str, year: int) -> list[dt.date]:
@@ -474,40 +523,47 @@ def _feast_days(feast: str, year: int) -> list[dt.date]:
     return [day for day, names in named if any(one.startswith(_FEASTS[feast]) for one in names.split("; "))]
 
 
-@cache
-def _lebarans(year: int) -> list[dt.date]:
-    return [day for one in (year, year + 1) for day in _feast_days("lebaran", one)]
+@_rule(r"(?:sebelum|sesudah|pas) libur(?: (?:panjang|sekolah|nasional|bersama))?")
+def _holiday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "habis libur": around one of the next."""
+    step = -1 if found.group().startswith("sebelum") else 1
+    holidays = (day for year in (today.year, today.year + 1) for day in _named_days(year))
+    around = {_working(day, step) for day in holidays if day > today}
+    yield _unclear("holiday", today, *sorted(day for day in around if day >= today)[:3])
 
 
 def _working(day: dt.date, step: int = 1) -> dt.date:
     """Return `day`, or the first working day after it (before it, if `step` is -1)."""
-    while day.weekday() == _SUNDAY or day in _days_off(day.year):
+    while day.weekday() == _SUNDAY or day in _named_days(day.year):
         day += step * _DAY
     return day
 
 
 @cache
-def _days_off(year: int) -> frozenset[dt.date]:
-    """Return public holidays and joint leave."""
-    return frozenset(_named_days(year))
+def _lebarans(year: int) -> list[dt.date]:
+    """Return each Eid al-Fitr that Ramadan in `year` may lead up to."""
+    return [day for one in (year, year + 1) for day in _feast_days("lebaran", one)]
 
 
 @cache
 def _named_days(year: int) -> dict[dt.date, str]:
+    """Return public holidays and joint leave, on which factories close too when it suits them, with their official names."""
     from holidays.countries.indonesia import Indonesia  # noqa: PLC0415 - takes half a second, at the first such day
 
-    return dict(sorted(Indonesia(years=year, categories=("public", "government"), language="id").items()))
+    return dict(Indonesia(years=year, categories=("public", "government"), language="id"))
 
 
-# --- Rhythms and times: no days
+# --- How often, and what time of day: no days
 
 
 @_rule(
-    rf"tiap (?:{_COUNT} )?(?:{_UNIT}|{_D}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?|{_COUNT} (?:{_UNIT}) sekali",
-    r"jam [0-9]{1,2}(?:[.:][0-9]{2})?(?: (?:sampai|-) (?:jam )?[0-9]{1,2}(?:[.:][0-9]{2})?)?|[0-9]{1,2}:[0-9]{2}",
+    rf"tiap (?:{_COUNT} )?(?:{_UNIT}|{_D}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?",
+    rf"{_COUNT} (?:{_UNIT}) sekali",
+    r"jam [0-9]{1,2}(?:[.:][0-9]{2})?(?: (?:sampai|-) (?:jam )?[0-9]{1,2}(?:[.:][0-9]{2})?)?",
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?",
 )
 def _no_day(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
-    """Take out "tiap jumat", "2 minggu sekali", "jam 10": how often, and what time of day."""
+    """Take out "tiap jumat", "2 minggu sekali", "jam 10"."""
     yield from ()
 
 
@@ -523,31 +579,39 @@ def _hours(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     yield today + int(groups.get("times") or 1) * hours // 24 * _DAY
 
 
-# --- Days and weeks of a month (before dates: "minggu ke 2 januari" is not the second)
+# --- Weeks of a month, before its dates: "minggu ke 2 januari" is not the second of January
 
-_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{_M}))"
+_OF_YEAR = r"(?:(?: [-/])? (?P<year>(?:tahun )?(?:(?:19|20|21)[0-9]{2}|depan|ini)|[0-9]{2}(?= ,|(?!.))))?"
+_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{_M}){_OF_YEAR})"
 
 
 @_rule(rf"(?P<day>{_D})(?: minggu)? ke (?P<nth>[1-49]) {_IN_MONTH}", rf"(?P<day>{_D}) {_IN_MONTH}")
 def _weekday_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "senin pertama bulan depan", and ask which for "senin bulan depan"."""
-    month = _named_month(found, today)
-    number = _DAYS.index(found["day"])
-    days = [month.replace(day=day) for day in range(1, _last_of(month).day + 1)]
+    month, number = _month_meant(found, today), _NAMES.index(found["day"])
+    days = [month + after * _DAY for after in range(_last_of(month).day)]
     days = [day for day in days if day.weekday() == number]
     nth = found.groupdict().get("nth")
     if nth:
-        yield _checked(days[-1 if int(nth) > len(days) else int(nth) - 1], today)
+        yield _checked(days[min(int(nth), len(days)) - 1], today)
     else:
-        yield _unclear("weekday", today, *[day for day in days if day >= today][:MOST_OPTIONS])
+        yield _unclear("weekday", today, *days)
 
 
 @_rule(rf"minggu ke (?P<nth>[1-49]) {_IN_MONTH}")
 def _week_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "minggu kedua januari": the eighth to the fourteenth."""
-    month, nth = _named_month(found, today), int(found["nth"])
-    first = _last_of(month) - 6 * _DAY if nth > 4 else month + (nth - 1) * _WEEK  # noqa: PLR2004
-    yield _week(first, today)
+    month, nth = _month_meant(found, today), int(found["nth"])
+    last_week = _last_of(month) - 6 * _DAY
+    yield _week(min(month + (nth - 1) * _WEEK, last_week), today)
+
+
+def _month_meant(found: re.Match[str], today: dt.date) -> dt.date:
+    """Return the first day of the month that _IN_MONTH has found; one without a year is the coming one."""
+    if not found["month"]:
+        return _months_later(today.replace(day=1), 1 if found["which"] == "depan" else 0)
+    number = _month(found["month"])
+    return dt.date(_year(found["year"], today) or today.year + (number < today.month), number, 1)
 
 
 # --- Dates
@@ -558,58 +622,74 @@ def _week_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     r"(?:tanggal )?(?P<day>[0-9]{1,2})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})",
     r"(?:tanggal )?(?P<day>[0-9]{1,2}) (?P<month>[0-9]{1,2}) (?P<year>20[0-9]{2})",
 )
-def _numbers(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+def _in_numbers(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "2026-12-04", "5-1-2027", "05.01.27"."""
     yield _dated(int(found["day"]), int(found["month"]), _year(found["year"], today), today)
 
 
-@_rule(
-    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})(?! (?:{_UNIT})\b)",
-    r"(?:tanggal |(?<!.))(?P<day>[0-9]{1,2})[-.](?P<month>[0-9]{1,2})(?!.)",
-)
-def _day_and_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "5/1"; "5-1" and "5.1", which may be a range or a number, only where nothing else is said."""
-    day, month = int(found["day"]), int(found["month"])
-    if 1 <= month <= _DECEMBER and 1 <= day <= _LONGEST_MONTH:  # "12/40" is a share
-        yield _dated(day, month, None, today)
-
-
 _AND = r"(?:[-/,]| (?:-|sampai|atau|dan|,|/) (?:tanggal )?)"
-_OF_YEAR = r"(?:(?: [-/])? (?:tahun )?(?P<year>(?:20|19)[0-9]{2}|[0-9]{2}(?= ,|(?!.))|depan))?"
 
 
 @_rule(
     rf"(?:tanggal )?(?P<first>[0-9]{{1,2}}){_AND}(?P<day>[0-9]{{1,2}}) (?:bulan )?(?P<month>{_M}){_OF_YEAR}",
     rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{_M}){_OF_YEAR}",
-    rf"(?P<month>{_M}) tanggal (?P<day>[0-9]{{1,2}})",
+    rf"(?P<month>{_M}){_OF_YEAR} (?:, )?tanggal (?P<day>[0-9]{{1,2}})",
 )
 def _in_words(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "5 januari", "tgl 5 des 2026", "5-7 desember"."""
     groups = found.groupdict()
     for day in (groups.get("first"), groups["day"]):
         if day:
-            yield _dated(int(day), _month(groups["month"]), _year(groups.get("year"), today), today)
+            yield _dated(int(day), _month(groups["month"]), _year(groups["year"], today), today)
+
+
+@_rule(
+    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})(?! (?:{_UNIT})(?!\S))",
+    r"tanggal (?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})",
+    r"(?<!.)(?P<day>[0-9]{1,2})(?P<range>-)(?P<month>[0-9]{1,2})(?!.)",
+)
+def _day_and_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "5/1", and "5-1" where nothing else is said; "2-3" is asked back, for it may be a range."""
+    day, month = int(found["day"]), int(found["month"])
+    if 1 <= month <= _DECEMBER and 1 <= day <= _LONGEST_MONTH:  # "12/40" is a share
+        read = _dated(day, month, None, today)
+        is_range = found.groupdict().get("range") and day < month
+        yield _unclear("vague", today, read) if is_range and isinstance(read, dt.date) else read
 
 
 @_rule(
     r"(?P<next>bulan depan) (?:, )?tanggal (?P<day>[0-9]{1,2})",
-    r"tanggal (?P<day>[0-9]{1,2}) (?:(?P<next>bulan depan)|(?P<this>bulan ini)|bulan (?P<month>[0-9]{1,2}))",
-    rf"tanggal (?P<day>[0-9]{{1,2}})(?:{_AND}(?P<second>[0-9]{{1,2}}))?",
+    rf"tanggal (?P<day>[0-9]{{1,2}})(?! (?:- )?an(?!\S))(?:{_AND}(?P<second>[0-9]{{1,2}}))?(?: bulan (?:(?P<next>depan)|(?P<this>ini)))?",
 )
 def _day_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "tgl 5": of this month or the next; "tgl 5 bulan depan", "tgl 5 atau 6"."""
     groups = found.groupdict()
     following = _months_later(today.replace(day=1), 1)
     for day in (int(said) for said in (groups["day"], groups.get("second")) if said):
-        if groups.get("month"):
-            yield _dated(day, int(groups["month"]), None, today)
-        elif day == today.day and not groups.get("next") and not groups.get("this"):
-            # On the fifth, "tanggal 5" may be today or next month.
+        if groups["next"]:
+            yield _dated(day, following.month, following.year, today)
+        elif day > today.day:
+            yield _dated(day, today.month, today.year, today)
+        elif groups["this"]:
+            yield today if day == today.day else _unclear("past", today, *_real(following, day))
+        elif day == today.day:  # on the fifth, "tanggal 5" may be today or next month
             yield _unclear("vague", today, today, _months_later(today, 1))
         else:
-            later = groups.get("next") or (day < today.day and not groups.get("this"))
-            month = following if later else today
-            yield _dated(day, month.month, month.year, today)
+            yield _dated(day, following.month, following.year, today)
+
+
+@_rule(r"tanggal (?P<day>[12]0) (?:- )?an")
+def _about_day_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "tgl 20an": from the twentieth on."""
+    day = int(found["day"])
+    month = today if today.day <= day else _months_later(today.replace(day=1), 1)
+    yield _unclear("vague", today, *(month.replace(day=day + more) for more in (0, 2, 5, 8)))
+
+
+def _real(month: dt.date, day: int) -> Iterator[dt.date]:
+    """Yield the day of a month, if it has one."""
+    if 1 <= day <= _last_of(month).day:
+        yield month.replace(day=day)
 
 
 def _dated(day: int, month: int, year: int | None, today: dt.date) -> dt.date | Unclear:
@@ -619,89 +699,93 @@ def _dated(day: int, month: int, year: int | None, today: dt.date) -> dt.date | 
         turned = _dated(month, day, year, today) if 1 <= day <= _DECEMBER else None
         return _unclear("impossible", today, *([turned] if isinstance(turned, dt.date) else []))
     passed = (month, day) < (today.month, today.day)
-    chosen = year or today.year + passed
-    last = _last_of(dt.date(chosen, month, 1))
-    if not 1 <= day <= last.day:
-        return _unclear("impossible", today, *((last, last + _DAY) if day else ()))
-    found = last.replace(day=day)
-    if passed and not year and found - today > _YEAR - _JUST_PASSED:
-        return _unclear("past", today, found)
-    coming = _months_later(found, 12 * (today.year + passed - chosen))
-    return _checked(found, today, coming)
+    coming = dt.date(today.year + passed, month, 1)
+    chosen = coming.replace(year=year or coming.year)
+    read = next(_real(chosen, day), None)
+    if read is None:
+        last = _last_of(chosen)
+        near = [one for one in (last, last + _DAY) if today <= one <= _farthest(today)]
+        return _unclear("impossible", today, *(near if day else ()))
+    if passed and not year and read - today > _YEAR - _JUST_PASSED:
+        return _unclear("past", today, read)
+    return _checked(read, today, *_real(coming, day))
 
 
 def _year(said: str | None, today: dt.date) -> int | None:
-    """Return a year as typed, 27 for 2027; absurd ones within the calendar's bounds."""
-    if not said:
+    """Return the year of _OF_YEAR, 27 for 2027, an absurd one within the calendar's bounds; "januari depan" has none."""
+    if not said or said in {"depan", "ini"}:
         return None
-    if said == "depan":
-        return today.year + 1
-    year = int(said)
-    return min(max(year, 1), dt.MAXYEAR - 1) if len(said) > 2 else 2000 + year  # noqa: PLR2004
+    word = said.split()[-1]
+    if not word.isdigit():
+        return today.year + (word == "depan")
+    year = int(word)
+    return min(max(year, 1), dt.MAXYEAR - 1) if len(word) > 2 else 2000 + year  # noqa: PLR2004
 
 
-# --- Parts of a month, week or year
+def _month(name: str) -> int:
+    return _SHORT_MONTHS.index(name[:3]) + 1
+
+
+# --- Parts of a month, year or week
 
 
 @_rule(rf"(?P<part>awal|tengah|akhir) (?:bulan )?(?P<month>{_M}){_OF_YEAR}")
 def _part_of_named_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir januari", "awal maret 2027"."""
-    month, year = _month(found["month"]), _year(found["year"], today)
-    chosen = year or today.year + (month < today.month)
-    yield _checked_part(found["part"], dt.date(chosen, month, 1), today)
+    number, year = _month(found["month"]), _year(found["year"], today)
+    month = dt.date(year or today.year + (number < today.month), number, 1)
+    yield _dated(_part(found["part"], month).day, number, year, today)
 
 
 @_rule(r"(?P<part>awal|tengah|akhir) bulan(?: (?P<which>depan|ini))?")
 def _part_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir bulan", "pertengahan bulan depan"; a part that is over is next month's."""
-    this, following = today.replace(day=1), _months_later(today.replace(day=1), 1)
-    day = _part(found["part"], following if found["which"] == "depan" else this)
+    following = _part(found["part"], _months_later(today.replace(day=1), 1))
+    day = following if found["which"] == "depan" else _part(found["part"], today)
     if found["which"]:
-        yield _checked(day, today, _part(found["part"], following))
+        yield _checked(day, today, following)
     elif found["part"] == "akhir" and (day - today).days < _NEAR_THE_END:
-        yield _unclear("vague", today, day, _part("akhir", following))
+        yield _unclear("vague", today, day, following)
     else:
-        yield day if day >= today else _part(found["part"], following)
+        yield day if day >= today else following
 
 
-@_rule(r"(?P<part>awal|tengah|akhir) (?:tahun(?: (?P<which>depan|ini|20[0-9]{2}))?|(?P<year>20[0-9]{2}))")
+def _part(part: str, month: dt.date) -> dt.date:
+    """Return the first, fifteenth or last day of a month."""
+    return _last_of(month) if part == "akhir" else month.replace(day=1 if part == "awal" else _MIDDLE)
+
+
+@_rule(
+    r"(?P<part>awal|tengah|akhir) (?:tahun )?(?P<year>20[0-9]{2})|(?P<some>awal|tengah|akhir) tahun(?: (?P<which>depan|ini))?"
+)
 def _part_of_year(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir tahun"; the beginning and the middle of a year are no day."""
-    said = found["which"] or found["year"]
-    year = _year(said, today) if said and said != "ini" else today.year
-    year = year or today.year
-    if found["part"] == "akhir":
+    part = found["part"] or found["some"]
+    year = int(found["year"] or today.year + (found["which"] == "depan"))
+    if part == "akhir":
         end = dt.date(year, _DECEMBER, 31)
-        near = not said and (end - today).days < _NEAR_THE_END
-        yield _unclear("vague", today, end, _months_later(end, 12)) if near else _checked(end, today)
+        is_near = part == found.group().removesuffix(" tahun") and (end - today).days < _NEAR_THE_END
+        yield _unclear("vague", today, end, _months_later(end, 12)) if is_near else _checked(end, today)
         return
-    month = 1 if found["part"] == "awal" else 6
-    if not said and dt.date(year, month, 1) < today:
-        year += 1
-    begin = dt.date(year, month, 1)
-    yield _unclear("vague", today, _working(begin), _part("tengah", begin), _part("akhir", begin))
+    month = dt.date(year, 1 if part == "awal" else _DECEMBER // 2, 1)
+    if not found["year"] and not found["which"] and month < today:
+        month = _months_later(month, 12)
+    yield _unclear("vague", today, _working(month), _part("tengah", month), _part("akhir", month))
 
 
 @_rule(r"(?P<part>awal|tengah|akhir) minggu(?: (?P<which>depan|ini))?")
 def _part_of_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir minggu" as Saturday, "awal minggu depan" as Monday."""
     number = {"awal": 0, "tengah": 2, "akhir": _SATURDAY}[found["part"]]
-    if found["which"]:
-        monday = _monday(today) + (_WEEK if found["which"] == "depan" else 0 * _DAY)
-        yield _checked(monday + number * _DAY, today, monday + _WEEK + number * _DAY)
+    this, following = (_monday(today) + number * _DAY + weeks * _WEEK for weeks in range(2))
+    if found["which"] == "depan":
+        yield following
+    elif found["which"] == "ini":
+        yield _checked(this, today, following)
     elif found["part"] == "akhir" and today.weekday() == _SUNDAY:
-        yield _unclear("weekday", today, today, today + (_SATURDAY + 1) * _DAY)
+        yield _unclear("weekday", today, today, following)
     else:
         yield _coming(_Weekday(number=number), today)
-
-
-def _checked_part(part: str, month: dt.date, today: dt.date) -> dt.date | Unclear:
-    return _checked(_part(part, month), today, _part(part, _months_later(month, 12)))
-
-
-def _part(part: str, month: dt.date) -> dt.date:
-    """Return the first, fifteenth or last day of a month."""
-    return _last_of(month) if part == "akhir" else month.replace(day=1 if part == "awal" else _MIDDLE)
 
 
 # --- Days of the week
@@ -718,27 +802,25 @@ def _part(part: str, month: dt.date) -> dt.date:
 def _weekday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "jumat depan" (next calendar week's), "jumat ini", "jumat besok" (the coming one), "jumat lalu"."""
     groups = found.groupdict()
-    number = _DAYS.index(groups["day"])
-    which, week = groups.get("which"), groups.get("week")
-    ahead = today + (number - today.weekday()) % 7 * _DAY
+    number, said = _NAMES.index(groups["day"]), {groups.get("which"), groups.get("week")}
+    this = _monday(today) + number * _DAY
+    coming = this if this >= today else this + _WEEK
     if groups.get("weeks"):
-        yield _monday(today) + int(groups["weeks"]) * _WEEK + number * _DAY
-    elif "depan" in {which, week}:
-        yield _monday(today) + _WEEK + number * _DAY
-    elif which == "besok":
-        yield ahead if ahead > today else ahead + _WEEK
-    elif which == "ini":
-        yield ahead
-    elif week == "ini":
-        yield _checked(_monday(today) + number * _DAY, today, ahead)
+        yield _checked(this + int(groups["weeks"]) * _WEEK, today, coming)
+    elif "depan" in said:
+        yield this + _WEEK
+    elif "besok" in said:
+        yield coming if coming > today else coming + _WEEK
+    elif "ini" in said:
+        yield _checked(this, today, coming) if groups.get("week") else coming
     else:
-        yield _unclear("past", today, ahead)
+        yield _unclear("past", today, coming)
 
 
-@_rule(rf"(?P<day>{_D}|{'|'.join(_SHORT_DAYS)}(?= (?:, )?[0-9]|(?!.)))")
+@_rule(_D, rf"(?:{_SHORT_DAY})(?= (?:, )?[0-9|]|(?!.))")
 def _weekday_alone(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
-    """Read "jumat", also in front of a date."""
-    yield _Weekday(number=[day[:3] for day in _DAYS].index(found["day"][:3]))
+    """Read "jumat"; short ones ("sel") only alone or at a date."""
+    yield _Weekday(number=[name[:3] for name in _NAMES].index(found.group()[:3]))
 
 
 def _coming(name: _Weekday, today: dt.date) -> dt.date | Unclear:
@@ -749,10 +831,10 @@ def _coming(name: _Weekday, today: dt.date) -> dt.date | Unclear:
     return day if day > today else _unclear("weekday", today, day, day + _WEEK)
 
 
-def _week(monday: dt.date, today: dt.date) -> Unclear:
-    """Return the question for a day of the week beginning at `monday`."""
-    days = [monday + number * _DAY for number in range(7)]
-    return _unclear("weekday", today, *(day for day in days if day.weekday() in {0, 2, _FRIDAY, _SATURDAY}))
+def _week(begin: dt.date, today: dt.date) -> Unclear:
+    """Return the question for a day of the seven from `begin`."""
+    days = [begin + number * _DAY for number in range(7)]
+    return _unclear("weekday", today, *(day for day in days if day.weekday() in _DAYS_TO_OFFER))
 
 
 def _monday(day: dt.date) -> dt.date:
@@ -762,50 +844,52 @@ def _monday(day: dt.date) -> dt.date:
 # --- So far from now
 
 _SPAN = rf"{_COUNT} (?:{_UNIT})(?: setengah)?"
+_ONE_SPAN = re.compile(rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?P<half> setengah)?")
 
 
-@_rule(
-    rf"sudah {_SPAN}|{_SPAN} (?:sudah )?lalu|(?P<past>minggu|bulan|tahun|hari) lalu",
-)
+@_rule(rf"(?:sudah|sejak|dari) {_SPAN}|{_SPAN} (?:sudah )?lalu|(?:hari|minggu|bulan|tahun) (?:lalu|kemarin)")
 def _span_over(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
     """Read "3 hari yang lalu", "bulan lalu"."""
     yield _unclear("past", today)
 
 
 @_rule(
-    rf"(?P<first>[0-9]{{1,3}})(?:[-/,]| (?:-|sampai|atau|/) )(?P<second>[0-9]{{1,3}}) (?P<unit>{_UNIT})(?: lagi)?"
+    rf"(?P<first>[0-9]{{1,3}})(?:[-/,]| (?:-|sampai|atau|/) )(?P<second>[0-9]{{1,3}}) (?P<unit>{_UNIT})(?: lagi)?",
+    rf"(?P<first>[0-9]) (?P<second>[0-9]) (?P<unit>{_UNIT})(?: lagi)?",
 )
 def _span_between(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "2-3 hari": two days."""
-    if found["second"] in {"5", "25", "75"} and "," in found.group():
-        yield _ahead(f"{found['first']},{found['second']} {found['unit']}", today)
+    """Read "2-3 hari", "dua tiga hari": two days; "1,5 bulan" is one."""
+    if re.search(r",(?:5|25|50|75) ", found.group()):
+        yield _ahead(found.group(), today)
         return
     for count in (found["first"], found["second"]):
         yield _ahead(f"{count} {found['unit']}", today)
 
 
-@_rule(rf"(?P<spans>{_SPAN}(?: (?:dan |lebih )?{_SPAN}){{0,2}})(?: (?:lagi|ke depan|dari hari ini|depan))?")
+@_rule(rf"(?P<spans>{_SPAN}(?: (?:dan )?{_SPAN}){{0,2}})(?: (?:lagi|ke depan|depan))?(?: dari hari ini)?")
 def _span(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "3 hari lagi", "1,5 bulan", "sebulan 2 minggu lagi"."""
-    yield _ahead(found["spans"], today)
-
-
-_ONE_SPAN = re.compile(rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?P<half> setengah)?")
+    """Read "3 hari lagi", "1,5 bulan", "sebulan 2 minggu lagi"; "seminggu dua minggu" is one week or two."""
+    spans = list(_ONE_SPAN.finditer(found["spans"]))
+    if len({span["unit"] for span in spans}) == len(spans):
+        yield _ahead(found["spans"], today)
+    else:
+        yield from (_ahead(span.group(), today) for span in spans)
 
 
 def _ahead(spans: str, today: dt.date) -> dt.date | Unclear:
     day = today
     for span in _ONE_SPAN.finditer(spans):
-        day = _moved(day, span["count"] + (span["half"] or ""), span["unit"])
+        day = min(_moved(day, span["count"] + (span["half"] or ""), span["unit"]), _farthest(today) + _DAY)
     return _checked(day, today)
 
 
 def _moved(day: dt.date, count: str, unit: str) -> dt.date:
-    """Return the day so much later; further than any plan reaches if the number is absurd."""
+    """Return the day so much later; half a month has fifteen days, and an absurd number leads further than any plan."""
     half = 0.5 if "setengah" in count else 0
-    number = min(float(count.replace("setengah", "").replace(",", ".") or 0) + half, _TOO_MANY)
+    digits = count.replace("setengah", "").replace(",", ".").strip()
+    number = min(float(digits or 0) + half, _TOO_FAR)
     if unit == "hari kerja":
-        for _ in range(min(int(number), _TOO_MANY // 10)):
+        for _ in range(int(number)):
             day = _working(day + _DAY)
         return day
     if unit in {"hari", "minggu"}:
@@ -815,9 +899,9 @@ def _moved(day: dt.date, count: str, unit: str) -> dt.date:
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day of a later (or earlier) month, or that month's last day."""
+    """Return the same day of a later month, or that month's last day."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first = dt.date(min(max(years, 1), dt.MAXYEAR - 1), month + 1, 1)
+    first = dt.date(min(years, dt.MAXYEAR - 1), month + 1, 1)
     return first.replace(day=min(day.day, _last_of(first).day))
 
 
@@ -828,10 +912,20 @@ def _last_of(month: dt.date) -> dt.date:
 # --- Whole weeks, months and years
 
 
+@_rule(rf"beberapa (?:{_UNIT})(?: (?:lagi|ke depan))?|(hari|minggu|bulan) \1 (?:ini|depan)|besok besok")
+def _some(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "beberapa hari lagi", "besok-besok"."""
+    yield _some_day(today)
+
+
 @_rule(r"minggu (?P<which>depan|ini)")
 def _whole_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "minggu depan": one of its days."""
-    yield _week(_monday(today) + (_WEEK if found["which"] == "depan" else 0 * _DAY), today)
+    """Read "minggu depan": one of its days; "minggu ini": one of those left."""
+    if found["which"] == "depan":
+        yield _week(_monday(today) + _WEEK, today)
+    else:
+        left = [today + after * _DAY for after in range(max(_SUNDAY - today.weekday(), 1))]
+        yield _unclear("weekday", today, *left[-MOST_OPTIONS:])
 
 
 @_rule(r"minggu")
@@ -841,40 +935,33 @@ def _sunday_or_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(
-    rf"bulan (?P<which>depan|ini)|(?:bulan (?P<month>{_M})|(?P<full>{_FULL_MONTH})|(?<!.)(?P<short>{_M})(?!.)){_OF_YEAR}"
+    r"bulan (?P<which>depan|ini)",
+    rf"(?:bulan (?P<month>{_M})|(?P<full>{_FULL_MONTH})){_OF_YEAR}",
+    rf"(?<!.)(?P<short>{_M}){_OF_YEAR}(?!.)",
 )
 def _whole_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "bulan depan", "januari": its first, fifteenth or last."""
-    said = found["month"] or found["full"] or found["short"]
-    month = _months_later(today.replace(day=1), 1 if found["which"] == "depan" else 0)
-    if said:
-        number, year = _month(said), _year(found["year"], today)
-        month = dt.date(year or today.year + (number < today.month), number, 1)
-    days = [_part(part, month) for part in ("awal", "tengah", "akhir")]
-    yield _unclear("past" if days[-1] < today else "vague", today, *days)
-
-
-@_rule(r"tahun (?P<which>depan|ini|20[0-9]{2})")
-def _whole_year(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "tahun depan": one of its quarters."""
-    year = (_year(found["which"], today) if found["which"] != "ini" else None) or today.year
-    ends = [_part("akhir", dt.date(year, month, 1)) for month in (3, 6, 9, _DECEMBER)]
-    if ends[-1] < today:
-        yield _unclear("past", today)
+    """Read "bulan depan", "januari": its first, fifteenth or last; short names ("mar") only when nothing else is said."""
+    groups = found.groupdict()
+    name = groups.get("month") or groups.get("full") or groups.get("short")
+    if name:
+        number = _month(name)
+        month = dt.date(_year(found["year"], today) or today.year + (number < today.month), number, 1)
     else:
-        yield _unclear("vague" if year <= today.year + _MOST_YEARS else "impossible", today, *ends)
+        month = _months_later(today.replace(day=1), 1 if groups["which"] == "depan" else 0)
+    yield _unclear("vague", today, *(_part(part, month) for part in ("awal", "tengah", "akhir")))
 
 
-def _named_month(found: re.Match[str], today: dt.date) -> dt.date:
-    """Return the first day of the month meant by _IN_MONTH."""
-    if found["month"]:
-        number = _month(found["month"])
-        return dt.date(today.year + (number < today.month), number, 1)
-    return _months_later(today.replace(day=1), 1 if found["which"] == "depan" else 0)
-
-
-def _month(name: str) -> int:
-    return [month[:3].casefold() for month in MONTHS].index(name[:3]) + 1
+@_rule(
+    r"tahun (?P<year>depan|ini|20[0-9]{2})",
+    r"(?:triwulan|kuartal|kwartal|semester)(?: (?:depan|ini|[1-4]))?|q [1-4]",
+)
+def _whole_year(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
+    """Read "tahun depan", "kuartal depan": the end of one of its quarters."""
+    said = found.groupdict().get("year")
+    year = int(said) if said and said.isdigit() else today.year + (said == "depan")
+    years = (year,) if said else (year, year + 1)
+    ends = [_part("akhir", dt.date(one, month, 1)) for one in years for month in (3, 6, 9, _DECEMBER)]
+    yield _unclear("vague", today, *ends)
 
 
 # --- Single words
@@ -886,25 +973,29 @@ def _near(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     yield today + (0 if found["today"] else 1 if found["tomorrow"] else 2) * _DAY
 
 
-@_rule(r"kemarin(?: lusa)?|tadi", rules=_VAGUE)
+@_rule(r"kemarin(?: lusa)?|tadi", rules=_LAST_RULES)
 def _over(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
     """Read "kemarin"."""
     yield _unclear("past", today)
 
 
-@_rule(r"gajian|tanggal (?:muda|tua)", rules=_VAGUE)
+@_rule(r"(?:sesudah )?(?P<when>gajian|tanggal (?:muda|tua))", rules=_LAST_RULES)
 def _payday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
-    """Read "gajian": the 25th, the end of the month or the first, as factories pay."""
-    first = _months_later(today.replace(day=1), 1)
-    days = {"gajian": (25,), "tanggal muda": (5,), "tanggal tua": (20, 25)}[found.group()]
-    coming = [month.replace(day=day) for day in days for month in (today, first)]
-    ends = [] if found.group() == "tanggal muda" else [_last_of(today)]
-    yield _unclear("vague", today, *sorted(day for day in coming if day >= today)[: len(days)], *ends, first)
+    """Read "gajian": the 25th, the end of the month or the first, as factories pay; "tanggal muda" comes after it."""
+    dates = {"gajian": (25,), "tanggal muda": (5, 10), "tanggal tua": (20, 25)}[found["when"]]
+    following = _months_later(today.replace(day=1), 1)
+    coming = [(today if date >= today.day else following).replace(day=date) for date in dates]
+    ends = {
+        "gajian": (_last_of(today), following),
+        "tanggal muda": (following,),
+        "tanggal tua": (_last_of(today),),
+    }
+    yield _unclear("vague", today, *coming, *ends[found["when"]])
 
 
 @_rule(
-    r"segera|cepat|dekat dekat ini|waktu dekat|pas dekat|(?:sebentar|bentar) lagi|se ?cepat mungkin|hari hari ini",
-    rules=_VAGUE,
+    r"segera|(?:pas |dekat )?dekat(?: ini)?|(?:sebentar|bentar) lagi",
+    rules=_LAST_RULES,
 )
 def _soon(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
     """Read "secepatnya": today, or one of the next working days."""
@@ -913,11 +1004,21 @@ def _soon(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: 
 
 
 @_rule(
-    r"nanti|kapan (?:- )?kapan|kapan 2|kapan saja|(?:tidak|kurang) (?:tau|pasti|tentu|jelas)|entah|terserah|bebas|"
-    rf"(?:me)?nyusul|tunggu|nunggu|menunggu|sempat|(?:beberapa|bbrp|berapa) (?:{_UNIT})|kapan kapan|gatau|gtau|suatu hari",
-    rules=_VAGUE,
+    r"nanti|kapan kapan|(?:tidak|kurang) (?:tau|pasti|tentu|jelas|ada (?:tanggal|jadwal))|entah|terserah|bebas",
+    r"nyusul|menyusul|tunggu|sempat|suatu hari|tergantung|(?:(?<!.)|(?<=, ))(?:kalau|sesudah)",
+    rules=_LAST_RULES,
 )
-def _some_day(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
-    """Read "kapan-kapan", "belum tau"."""
+def _whenever(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+    """Read "kapan-kapan", "belum tau", "setelah mesin datang"."""
+    yield _some_day(today)
+
+
+def _some_day(today: dt.date) -> Unclear:
+    """Return the question that offers working days from tomorrow to a month ahead."""
     days = (today + _DAY, today + _WEEK, today + 2 * _WEEK, _months_later(today, 1))
-    yield _unclear("vague", today, *(_working(day) for day in days))
+    return _unclear("vague", today, *(_working(day) for day in days))
+
+
+def _after(day: dt.date, today: dt.date) -> Unclear:
+    """Return the question for "setelah tanggal 5"."""
+    return _unclear("vague", today, *(_working(day + days * _DAY) for days in (1, 3, 7)))

@@ -255,9 +255,12 @@ async def _figures_reported(connection: AsyncConnection, telegram_id: int) -> li
 
 
 def _named(row: Data) -> Data:
-    """Return a row with the figure's name: that of the catalogue, where it has none of its own."""
+    """Return a row with the figure's name, that of the catalogue where it has none of its own, and 12 instead of 12.0."""
     known = catalogue().get(row["code"])
-    return row | {"name": known.name} if known else row
+    whole = {
+        name: int(value) for name, value in row.items() if isinstance(value, float) and value.is_integer()
+    }
+    return row | whole | ({"name": known.name} if known else {})
 
 
 async def _suggestions(connection: AsyncConnection, telegram_id: int, key: bytes) -> Data:

@@ -17,6 +17,8 @@ _NO = {
     *("tidak", "bukan", "salah", "salah ketik", "tdk", "enggak", "nggak", "gak", "ga", "no", "keliru"),
     *("typo", "salah tulis", "biarkan", "biarkan saja", "jangan", "tidak benar"),
 }
+#: Whoever is not sure which of two is asked again.
+_EITHER = re.compile(r"\b(?:atau|ato|antara|sampai|sampe|hingga)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\b(?:persen|prosen|percent)\b", re.IGNORECASE)
 #: People work out how many days that were: "40 x 25", "5 orang × 40 jam = 200".
 _PRODUCT = re.compile(
@@ -36,10 +38,11 @@ class Typed:
 
 def read(text: str, kind: Kind) -> Typed | None:
     """Return what `text` says for a figure of this kind; None when it is no clear number."""
-    if len(text.split()) > MOST_WORDS:
+    if len(text.split()) > MOST_WORDS or _EITHER.search(text):
         return None
-    product = _PRODUCT.fullmatch(text.strip())
-    if kind in DIVIDED and not product and (pair := read_pair(text)):
+    if _PRODUCT.fullmatch(text.strip()):
+        return Typed(part=read_one(text))
+    if kind in DIVIDED and (pair := read_pair(text)):
         return Typed(part=pair[0], whole=pair[1])
     share = read_share(text) if kind is Kind.SHARE else None
     if share is not None and share.part is not None:

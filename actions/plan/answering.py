@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from actions.filling import opened
 from actions.joining import begin
 from actions.plan.views import AFTER, action_view, say_action
-from actions.turn import Events
+from actions.turn import Events, Page
 from actions.who import Call, number
 from mitra.access import Act, RefusedError
 from mitra.plan import actions as plan
@@ -15,10 +15,9 @@ from mitra.plan.actions import Action
 
 #: Days by which one tap puts an action off.
 PUT_OFF = (1, 3, 7)
-_Page = Callable[..., Awaitable[Events]]
 
 
-def _simple(act: Callable[..., Awaitable[Action]], lead: str = "") -> _Page:
+def _simple(act: Callable[..., Awaitable[Action]], lead: str = "") -> Page:
     async def page(call: Call, which: str, *_: str) -> Events:
         changed = await act(call.connection, call.actor, number(which), at=call.at)
         await say_action(call, changed, lead=lead or AFTER[changed.status])
@@ -84,7 +83,7 @@ async def outcome(call: Call, which: str, *_: str) -> Events:
     return await begin(call, opened("action_done", action=action.id))
 
 
-PAGES: dict[str, _Page] = {
+PAGES: dict[str, Page] = {
     "done": _simple(answers.finish),
     "run": _simple(answers.begin),
     "open": _simple(answers.reopen),

@@ -7,7 +7,7 @@ from actions import stack, tasks, turn
 from actions.filling import opened
 from actions.joining import begin
 from actions.stack import State
-from actions.turn import Events
+from actions.turn import Events, Page
 from actions.who import Call, number
 from mitra.access import Act, demand
 from mitra.papers import workbook
@@ -22,7 +22,11 @@ async def send(call: Call, which: str, *_: str) -> Events:
     """Send the plan, or the sheet to fill in where there is none: `excel:12`."""
     enterprise_id = number(which)
     demand(call.actor, Act.MAKE_ACTION, enterprise_id, subject=f"enterprise:{enterprise_id}")
-    file = {"method": "send_document", "make": "plan_sheet", "values": {"enterprise": enterprise_id}}
+    file = {
+        "method": "send_document",
+        "make": "plan_sheet",
+        "values": {"enterprise": enterprise_id, "at": call.at.isoformat()},
+    }
     call.say("plan_sheet", enterprise=enterprise_id, file=file)
     return []
 
@@ -66,4 +70,4 @@ async def take(call: Call, state: State, data: bytes) -> Events:
     return [*turn.understood(), *tasks.stored(stack.without_top(tasks.stack_of(call.tracker)))]
 
 
-PAGES = {"excel": send, "fill": await_sheet}
+PAGES: dict[str, Page] = {"excel": send, "fill": await_sheet}

@@ -5,7 +5,7 @@ from actions.joining import begin, pushed
 from actions.plan.forms import ask_why
 from actions.plan.pages import tasks_of
 from actions.stack import State
-from actions.turn import Events
+from actions.turn import Events, Page
 from actions.who import Call, number
 from mitra import enterprises
 from mitra.access import Act, RefusedError, demand, may
@@ -85,4 +85,4 @@ async def back(call: Call, which: str, *_: str) -> Events:
     return []
 
 
-PAGES = {"new": new, "text": text, "photo": photo, "why": why, "away": away, "back": back}
+PAGES: dict[str, Page] = {"new": new, "text": text, "photo": photo, "why": why, "away": away, "back": back}

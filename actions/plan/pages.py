@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.plan.views import action_view, say_action, say_plan, say_tasks
-from actions.turn import Events
+from actions.turn import Events, Page
 from actions.views import enterprise_views
 from actions.who import Call, number
 from mitra import enterprises
@@ -158,7 +158,7 @@ async def set_property(call: Call, name: str, which: str = "", value: str = "", 
     return []
 
 
-PAGES = {
+PAGES: dict[str, Page] = {
     "list": plan_list,
     "mine": mine,
     "filter": choose_filter,

@@ -273,10 +273,11 @@ def scale(values: Sequence[float], *, share: bool = False) -> list[float]:
     between 0 and 100 where they do.
     """
     low, high = min(values), max(values)
-    near = 0 < high - low < max(abs(low), abs(high)) * _NEAR and low * high > 0
+    most = max(abs(low), abs(high))
+    near = most * _SAME < high - low < most * _NEAR and low * high > 0
     if not near:
         low, high = min(low, 0), max(high, 0)
-    step = _round_step((high - low or 3) / 3)
+    step = _round_step((high - low) / 3 if high - low > _SAME else 1)
     # Room above and below, so that no point lies on the edge: but nothing is less than nought if nothing was.
     first = math.floor(low / step - (0.2 if near else 0))
     last = math.ceil(high / step + (0.2 if high else 0))
@@ -287,8 +288,9 @@ def scale(values: Sequence[float], *, share: bool = False) -> list[float]:
     return within if share and within and within[-1] >= max(values) else ticks
 
 
-#: From so small a part of the largest value on, differences are seen on an axis that begins at nought.
-_NEAR = 0.25
+#: From so small a part of the largest value on, differences are seen on an axis that begins at nought; and so small a part
+#: is none.
+_NEAR, _SAME = 0.25, 1e-6
 #: Units of what cannot be more than a hundred.
 _WHOLE, _SHARES = 100, {"%", "dari 100"}
 #: Of more points, each is drawn smaller.

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from mitra import dates
 from mitra.amounts import TOO_MUCH, Unit, read_amount
 from mitra.errors import MitraError
 from mitra.papers.workbook import Value, as_line, as_text, one_line
@@ -36,6 +37,7 @@ _DAY_FIRST = re.compile(
     r"(\d{1,2})[ ./-]+(\d{1,2}|[a-z]+)[ ./-]+(\d{4}|\d{2})"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?: 00:00:00)?")
+_YEAR = re.compile(r"\b20[0-9]{2}\b")
 _CENTURY, _SHORT_YEAR = 2_000, 100
 #: In Bahasa, and as a spreadsheet set to English shortens them.
 _MONTH_NAMES = (
@@ -173,7 +175,8 @@ def read_day(value: Value, today: dt.date) -> dt.date | None:
     """Return a day with its year, from 2000 to five years after `today`; None for nothing."""
     if is_nothing(value):
         return None
-    parts = _parts_of_day(as_line(value).casefold())  # a real date says 5/1/2027 too
+    said = as_line(value)  # a real date says 5/1/2027 too
+    parts = _parts_of_day(said.casefold()) or _parts_in_words(said, today)
     if not parts:
         raise CellError(f"tanggal {quoted(value)} belum jelas. Tulis seperti {SAMPLE_DAY}.")
     year, month, day = parts
@@ -202,4 +205,15 @@ def _parts_of_day(said: str) -> tuple[int, int, int] | None:
         year if year >= _SHORT_YEAR else _CENTURY + year,
         int(_MONTHS.get(found[2], found[2])),
         int(found[1]),
+    )
+
+
+def _parts_in_words(said: str, today: dt.date) -> tuple[int, int, int] | None:
+    """Return year, month and day of "5 Januri 2027" or "akhir Januari 2027"; what says no year was typed nobody knows when."""
+    year = _YEAR.search(said[:_MOST_LETTERS])
+    day = dates.read_day(said[:_MOST_LETTERS], today) if year else None
+    return (
+        (day.year, day.month, day.day)
+        if isinstance(day, dt.date) and year and day.year == int(year[0])
+        else None
     )

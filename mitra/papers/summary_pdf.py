@@ -138,7 +138,7 @@ def _money(rupiah: int, look: Any, width: float) -> str:
     """Return rupiah, in few signs where they would be cut: part of a number is another number."""
     whole = as_rupiah(Decimal(rupiah))
     fits = stringWidth(whole, look.fontName, look.fontSize) <= _room(width)
-    return whole if fits else f"Rp{shorter(rupiah)}"
+    return whole if fits else f"{'-' if rupiah < 0 else ''}Rp{shorter(abs(rupiah))}"
 
 
 def _number(count: int) -> str:
@@ -417,7 +417,7 @@ def _kpi(line: KpiLine) -> list[Any]:
         _Words(_value(now.value if now else None, line.unit), _BOLD),
         _Words(f"{done}{_value(line.target, '')}{until}", _CELL),
         _Words(_became(line), {True: _BETTER, False: _WORSE, None: _QUIET}[good]),
-        _Words(f"Rp{shorter(line.saved)}" if line.saved else "", _CELL),
+        _Words(_money(line.saved, _CELL, _KPIS["Hemat"]) if line.saved else "", _CELL),
     ]
 
 

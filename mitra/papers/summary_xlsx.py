@@ -5,7 +5,6 @@ Numbers and days are numbers and days. A text is never a formula, whatever someb
 """
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -153,8 +152,7 @@ def _write_table(sheet: Any, row: int, columns: Sequence[_Column], rows: Sequenc
 def _put(cell: Any, value: _Value, form: str) -> None:
     """Write a value to be shown as `form` says."""
     if isinstance(value, float):
-        # What is no number would break the file.
-        cell.value = value if math.isfinite(value) else None
+        cell.value = value
     else:
         workbook.put(cell, value)
     cell.number_format = form

@@ -41,7 +41,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 _A4, _MARGIN = 9, 0.4
 
 _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: How Excel keeps a character that XML cannot: "_x000D_". A text that only looks like it has its first line escaped.
+#: How Excel keeps a character that XML cannot: "_x000D_". A text that only looks so has its "_" kept so too.
 _ESCAPED, _LOOKS_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_"), re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -74,7 +74,7 @@ def _packed_anew(data: bytes) -> io.BytesIO | None:
     """
     anew = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(anew, "w") as counted:
-        listed = parts.infolist()
+        listed = {part.filename: part for part in parts.infolist()}.values()  # the last of a name counts
         if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
             return None
         tags = 0
@@ -126,6 +126,16 @@ def _chosen(sheets: Sequence[Any], title: str) -> Any:
     return [*called_so, *sheets][0]
 
 
+def made_at(data: bytes) -> dt.datetime | None:
+    """Return when a file that was read before says it was made, in UTC, to the second; None when it does not say."""
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    with contextlib.suppress(Exception):  # whatever a broken file breaks in the library
+        made = load_workbook(_packed_anew(data), read_only=True).properties.created
+        return made.replace(tzinfo=dt.UTC) if isinstance(made, dt.datetime) else None
+    return None
+
+
 def as_text(value: object) -> str:
     """Return what a cell says, its lines kept: a number as people here write it, a day as 5/1/2027."""
     match value:
@@ -173,6 +183,11 @@ def as_bytes(book: Any) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def stamp(book: Any, moment: dt.datetime) -> None:
+    """Have a workbook say when it was made."""
+    book.properties.created = moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def fill(sheet: Any, row: int, values: Sequence[Written]) -> None:

@@ -186,9 +186,22 @@ _EXAMPLES = (
 # --- writing
 
 
-def write(rows: Sequence[Row], *, enterprise: str, owners: Sequence[str], areas: Sequence[str]) -> bytes:
-    """Return the plan as a file (.xlsx); without rows the sheet to fill in, with examples that reading passes over."""
+def write(
+    rows: Sequence[Row],
+    *,
+    enterprise: str,
+    owners: Sequence[str],
+    areas: Sequence[str],
+    made_at: dt.datetime | None = None,
+) -> bytes:
+    """
+    Return the plan as a file (.xlsx); without rows the sheet to fill in, with examples that reading passes over.
+
+    It says that it was made at `made_at`, or now.
+    """
     book, sheet = workbook.new_book(TITLE)
+    if made_at is not None:
+        workbook.stamp(book, made_at)
     workbook.put(sheet.cell(_TITLE_ROW, 1), f"Rencana perbaikan {enterprise}")
     workbook.put(sheet.cell(_INSTRUCTION_ROW, 1), INSTRUCTION)
     workbook.fill(sheet, _HEADER_ROW, [column.name for column in COLUMNS])

@@ -17,7 +17,7 @@ from mitra.store.check_models import Hazard, HazardStatus
 from mitra.store.plan_models import ActionItem, ActionStatus
 from mitra.store.suggestion_models import Suggestion, SuggestionStatus
 from mitra.suggestions import figures as suggestion_figures
-from mitra.summary.content import ActionLine, CheckLine, PhotoPair, Summary, SuggestionLine
+from mitra.summary.content import ActionLine, CheckLine, PhotoPair, SuggestionLine, Summary
 
 #: Actions and photos that are named at most.
 MOST_LINES, MOST_PHOTOS = 12, 12

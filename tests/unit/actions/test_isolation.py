@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.checking import AlertSeen, Check, Plan
+from actions.checking import AlertSeen, Check
 from actions.hazarding import Hazard
 from actions.joining import Accept, AskToJoin, Join
+from actions.kpi import Kpi
 from actions.leading import Lead, Trainer
 from actions.own_data import Privacy
 from actions.panel import Committee
+from actions.planning import Plan
 from actions.profile import Profile
 from actions.services import Services, provided
 from actions.suggestion import Suggestion
@@ -20,6 +22,8 @@ from mitra import enterprises, hazards, join_requests, people
 from mitra.access import CONSOLE
 from mitra.checks import lists, runs, schedules
 from mitra.content.library import read_library
+from mitra.kpis import indicators, readings
+from mitra.kpis.periods import latest
 from mitra.plan import actions as plan
 from mitra.store.check_models import (
     Alert,
@@ -30,6 +34,8 @@ from mitra.store.check_models import (
 )
 from mitra.store.check_models import Check as Check_
 from mitra.store.check_models import Hazard as Hazard_
+from mitra.store.kpi_models import Kpi as Kpi_
+from mitra.store.kpi_models import KpiValue
 from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinRequest, Membership, Person
 from mitra.store.plan_models import ActionItem
 from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
@@ -85,16 +91,22 @@ ON_TABLE = (
     ),
     *("divert", "diverted", "show", "merged", "ask", "decline", "defer", "try", "tried", "done"),
 )
+#: Of figures: pages of an enterprise, of one, changes of one by its version, and its periods.
+OF_FIGURES = ("menu", "add", "own")
+ON_FIGURE = ("see", "one", "chart", "about", "gaps", "set", "fill")
+CHANGES = ("owner", "give", "every", "base", "target", "worth", "retire", "retired", "restore")
 BUCKETS = ("new", "asked", "accepted", "trial", "deferred", "done", "declined", "agree", "x")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")
 WAYS = ("full", "short", "team", "week-0", "none", "own", "x")
 OWNED = (
     *(Area, Membership, Invitation, JoinRequest, Check_, CheckSchedule, Alert, ActionItem),
-    *(SwitchedOffItem, ChecklistVersion, Hazard_, Suggestion_, CommitteeRules),
+    *(SwitchedOffItem, ChecklistVersion, Hazard_, Suggestion_, CommitteeRules, Kpi_),
 )
 OWN = ("", "switch", "leave", "left", "rejoin", "area", "kinds", "quiet", "data", "name", "account", "move")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
 ROUNDS = 400
+WEEKS = ("2026-11-16", "2026-11-09", "2026-11-17", "x")
+STAMP = int(NOW.timestamp())
 
 
 @pytest.fixture
@@ -138,8 +150,23 @@ async def look_around(connection, number, base):
         sent = await giving.send(connection, every["worker"], number, draft, key=b"kunci", at=NOW)
     await Desk(connection, every["committee"], key=b"kunci", at=NOW).accept(sent.card.id, sent.card.version)
     await rules.change(connection, every["manager"], number, "ranking", at=NOW)
+    await watch_figures(connection, every, number, base)
     own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
     await lists.add_own(connection, every["trainer"], number, own, at=NOW)
+
+
+async def watch_figures(connection, every, number, base):
+    """Leave two figures, one that a worker reports and one of their own, with a value each."""
+    manager = every["manager"]
+    first = await indicators.add_known(connection, manager, number, "defect_rate", at=NOW)
+    first = await indicators.give(connection, manager, first, every["worker"].person_id, at=NOW)
+    own = await indicators.add_own(
+        connection, manager, number, name=f"Ukuran {base}", unit="", higher=True, rhythm="week", at=NOW
+    )
+    period = latest("week", NOW.date()).first
+    for kpi in (first, own):
+        amount = readings.plain_amount(kpi, 77.0 if kpi is first else 77_000.0 + base)
+        await readings.report(connection, manager, kpi, period, amount, seen="", at=NOW)
 
 
 async def theirs(database):
@@ -154,6 +181,10 @@ async def theirs(database):
         rows += [tuple(row) for row in (await connection.execute(runs_there)).all()]
         people_there = sa.select(Person.__table__).where(Person.telegram_id > 100)
         rows += [tuple(row) for row in (await connection.execute(people_there)).all()]
+        values = sa.select(KpiValue.__table__).join(Kpi_, Kpi_.id == KpiValue.kpi_id)
+        rows += [
+            tuple(row) for row in (await connection.execute(values.where(Kpi_.enterprise_id == number))).all()
+        ]
         steps = sa.select(SuggestionStep.__table__).join(
             Suggestion_, Suggestion_.id == SuggestionStep.suggestion_id
         )
@@ -195,6 +226,12 @@ def random_tap(chance):
             * 2,
             *[(Committee(), f"list:{number}:{chance.choice(BUCKETS)}:{place}")] * 2,
             *[(Committee(), f"{chance.choice(ON_TABLE)}:{number}:{chance.choice('1123')}:{place}")] * 4,
+            (Kpi(), ""),
+            (Kpi(), f"{chance.choice(OF_FIGURES)}:{number}"),
+            (Kpi(), f"known:{number}:{chance.choice(['defect_rate', 'accidents', 'x'])}"),
+            *[(Kpi(), f"{chance.choice(ON_FIGURE)}:{number}")] * 2,
+            *[(Kpi(), f"{chance.choice(CHANGES)}:{number}:{chance.choice('1234')}:{place}")] * 3,
+            (Kpi(), f"{chance.choice(['at', 'undo'])}:{number}:{chance.choice(WEEKS)}:{STAMP}"),
             (Lead(), f"{chance.choice(LEADING)}:{number}{more}"),
             (Profile(), f"{chance.choice(OWN)}:{number}"),
             (Trainer(), chance.choice(["", "1", "2", "add", "invite", "x"])),
@@ -233,6 +270,8 @@ async def test_whatever_our_people_tap_theirs_stay_unseen_and_unchanged(world, s
         assert "Bahaya 100" not in shown
         assert "Usul 100" not in shown
         assert "Ide 100" not in shown
+        assert "Ukuran 100" not in shown
+        assert "77.100" not in shown
         refused += any(message["response"] == "utter_refused" for message in said)
     assert await theirs(world) == before
     assert refused > 0

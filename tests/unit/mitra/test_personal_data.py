@@ -16,13 +16,14 @@ from mitra import (
     outbox,
     people,
     personal_data,
-    plan,
     ratings,
 )
 from mitra.access import CONSOLE, Act
 from mitra.checks import lists, runs
 from mitra.content.documents import personal_page
+from mitra.kpis import indicators, readings
 from mitra.outbox import Message
+from mitra.plan import actions as plan
 from mitra.store.check_models import Alert
 from mitra.store.models import Base, Enterprise
 from mitra.store.suggestion_models import Suggestion
@@ -82,6 +83,7 @@ async def look_around(connection, budi, here):
     other = await runs.go_to(connection, other, 4, at=NOW)
     await runs.answer(connection, told, other, 0, at=NOW)
     await suggest(connection, budi, here, told)
+    await watch_a_figure(connection, rina, budi, here)
     await alerts.see(connection, budi, await connection.scalar(sa.select(Alert.id)), at=NOW)
     own = await runs.go_to(connection, run, 4, at=NOW + dt.timedelta(days=1))
     await runs.answer(connection, budi, own, 0, at=NOW + dt.timedelta(days=1))
@@ -105,6 +107,15 @@ async def suggest(connection, budi, here, other):
     await desk.thank(own[0].id, own[0].version)
     about = Draft(text="soal", module=1, about=(budi.person_id,))
     await giving.send(connection, other, here, about, key=KEY, at=NOW)
+
+
+async def watch_a_figure(connection, rina, budi, here):
+    """Leave traces in figures, as the one who is responsible and as the one who reports."""
+    kpi = await indicators.add_known(connection, rina, here, "defect_rate", at=NOW)
+    kpi = await indicators.give(connection, rina, kpi, budi.person_id, at=NOW)
+    amount = readings.amount_of(kpi, 12, 400)
+    first = dt.date(2026, 11, 16)
+    await readings.report(connection, budi, kpi, first, amount, seen="", at=NOW)
 
 
 async def everything(connection):
@@ -133,6 +144,10 @@ async def test_all_that_is_kept_is_shown(connection, budi):
     assert "leave" in [one["act"] for one in data["audit"]]
     assert (len(data["checks"]), len(data["check_notes"]), len(data["check_photos"])) == (1, 1, 1)
     assert (len(data["alerts"]), len(data["actions"])) == (2, 1)
+    assert [(one["name"], one["rhythm"]) for one in data["figures"]] == [("Reject", "week")]
+    assert [(one["name"], one["part"], one["whole"]) for one in data["figures_reported"]] == [
+        ("Reject", 12, 400)
+    ]
     own = data["suggestions"]["own"]
     assert [(one["text"], one["named"]) for one in own] == [("usul", False), ("usul", True)]
     assert data["suggestions"]["backed"] == 1
@@ -147,6 +162,8 @@ async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     page = personal_page(await of(connection))
     assert "&lt;b&gt;Budi" in page
     assert "08.00–16.00" in page
+    assert "Anda mencatat Reject" in page
+    assert "3 (12 dari 400)" in page
 
 
 async def test_a_stranger_has_a_page_too(connection):

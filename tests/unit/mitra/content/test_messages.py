@@ -11,7 +11,7 @@ from mitra.content.messages import Button, Messages, Text, tanggal
 from mitra.errors import ContentError
 from mitra.notifications import KINDS
 from tests.strategies import typed_texts
-from tests.unit.mitra.content import plan_samples, suggestion_samples
+from tests.unit.mitra.content import kpi_samples, plan_samples, suggestion_samples
 
 MESSAGES = Messages()
 _LONGEST_ID = "m5-petugas-ruang-p3k"
@@ -327,6 +327,7 @@ _CHECK_SAMPLES = {
 SAMPLES = (
     _CHECK_SAMPLES
     | suggestion_samples.SAMPLES
+    | kpi_samples.SAMPLES
     | plan_samples.SAMPLES
     | {
         "answer": [

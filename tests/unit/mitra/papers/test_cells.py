@@ -81,6 +81,18 @@ def test_one_day_in_its_many_forms(value):
     assert cells.read_day(value, TODAY) == dt.date(2027, 1, 5)
 
 
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("5 Januri 2027", dt.date(2027, 1, 5)),
+        ("paling lambat 5 Januari 2027", dt.date(2027, 1, 5)),
+        ("akhir Januari 2027", dt.date(2027, 1, 31)),
+    ],
+)
+def test_a_day_in_words_with_its_year(value, day):
+    assert cells.read_day(value, TODAY) == day
+
+
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2031, 12, 3)))
 def test_any_day_within_reach_comes_back_from_each_form(day):
     month = ("Jan", "Peb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sept", "Okt", "Nop", "Des")[
@@ -103,6 +115,8 @@ def test_any_day_within_reach_comes_back_from_each_form(day):
         ("5 Janvier 2027", "tanggal “5 Janvier 2027” belum jelas. Tulis seperti 28/2/2027."),
         ("besok", "tanggal “besok” belum jelas. Tulis seperti 28/2/2027."),  # nobody knows when it was typed
         ("5/1/2027 atau 6/1/2027", "tanggal “5/1/2027 atau 6/1/2027” belum jelas. Tulis seperti 28/2/2027."),
+        ("besok 2027", "tanggal “besok 2027” belum jelas. Tulis seperti 28/2/2027."),
+        ("Maret 2027", "tanggal “Maret 2027” belum jelas. Tulis seperti 28/2/2027."),
         (46_027, "tanggal “46027” belum jelas. Tulis seperti 28/2/2027."),
         ("#VALUE!", "tanggal “#VALUE!” belum jelas. Tulis seperti 28/2/2027."),
         ("31/12/1999", "tanggal “31/12/1999” terlalu lama. Periksa tahunnya."),

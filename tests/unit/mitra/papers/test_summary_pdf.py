@@ -238,9 +238,17 @@ def test_numbers_are_never_cut():
 
 
 def test_money_saved_by_figures_has_a_column_only_when_there_is_any():
-    assert "Hemat" not in printed(replace(EMPTY, kpis=[figure()]))[len(printed(EMPTY)) - 8 :]
-    found = printed(replace(EMPTY, kpis=[figure(saved=12_500_000), figure()]))
-    assert "Rp12,5 jt" in found
+    without, found = (
+        printed(replace(EMPTY, kpis=[figure()])),
+        printed(
+            replace(
+                EMPTY, kpis=[figure(saved=12_500_000), figure(saved=-750), figure(saved=-(10**9)), figure()]
+            )
+        ),
+    )
+    assert (without.count("Hemat"), found.count("Hemat")) == (1, 2)
+    for money in ("Rp12,5 jt", "-Rp750", "-Rp1 M"):
+        assert money in found
 
 
 def test_nothing_late_and_no_danger_are_good_news():

@@ -130,6 +130,16 @@ def test_what_excel_adds_of_its_own_is_no_trouble():
     assert read(with_rows('<row r="1"><c><v>1</v></c></row>', after=extension)) == [(1, None, None)]
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_parts_of_one_name_the_last_counts():
+    file = io.BytesIO(with_rows('<row r="1"><c><v>1</v></c></row>'))
+    other = zipfile.ZipFile(io.BytesIO(with_rows('<row r="1"><c><v>2</v></c></row>')))
+    with other, zipfile.ZipFile(file, "a") as there:
+        there.writestr("xl/worksheets/sheet1.xml", other.read("xl/worksheets/sheet1.xml"))
+        before = read(with_rows('<row r="1"><c><v>2</v></c></row>'))
+    assert read(file.getvalue()) == before == [(2, None, None)]
+
+
 def test_texts_kept_once_for_many_cells():
     """As Excel itself saves them, with parts in different lettering."""
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>0</v></c></row>'
@@ -176,6 +186,7 @@ def test_a_part_larger_than_it_says_is_never_unpacked(name):
     assert len(data) < workbook.LARGEST
     tracemalloc.start()
     read(data)
+    workbook.made_at(data)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 20_000_000

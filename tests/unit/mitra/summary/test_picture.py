@@ -48,9 +48,10 @@ HARSH = Summary(
     savings=10**15,
     late=[ActionLine(number=1, action=HOSTILE, area=HOSTILE, owner=HOSTILE, on=ON)] * 50,
 )
+#: All kinds of figures, six at a time.
+KINDS = [replace(line, name="Hari kerja hilang karena kecelakaan") for line in KPI_CASES.values()]
 CASES = {"full": FULL, "empty": EMPTY, "harsh": HARSH} | {
-    name: replace(FULL, kpis=[replace(line, name="Hari kerja hilang karena kecelakaan")] * 6)
-    for name, line in KPI_CASES.items()
+    f"figures from {at} on": replace(EMPTY, kpis=KINDS[at : at + 6]) for at in range(0, len(KINDS), 6)
 }
 EVERY = pytest.mark.parametrize("summary", CASES.values(), ids=CASES)
 
@@ -60,8 +61,10 @@ def texts(summary) -> list[str]:
 
 
 @EVERY
-def test_all_of_it_is_legible_on_a_phone_of_360_dots(summary):
-    assert min(size for _, size, _ in written(lambda: summary_png(summary))) >= 23
+def test_all_of_it_is_legible_on_a_phone_of_360_dots_and_no_number_is_cut(summary):
+    found = written(lambda: summary_png(summary))
+    assert min(size for _, size, _ in found) >= 23
+    assert not any("…" in text and any(mark.isdigit() for mark in text) for text, _, _ in found)
 
 
 @EVERY
@@ -71,11 +74,6 @@ def test_it_costs_little_data(summary):
     image = opened(data)
     assert image.width == 720
     assert image.height <= 1_700
-
-
-@EVERY
-def test_no_number_is_cut(summary):
-    assert not any("…" in text and any(mark.isdigit() for mark in text) for text in texts(summary))
 
 
 def test_it_says_all_from_the_urgent_to_the_pleasant():
@@ -131,6 +129,18 @@ def test_better_and_worse_have_their_colours():
     assert colours(baseline=None) == (False, False)
 
 
+@pytest.mark.parametrize(("value", "upwards"), [(6.0, True), (4.0, False)])
+def test_arrows_point_where_the_figure_went(value, upwards):
+    line = figure([value], higher=value > 5, target=None)
+    found = written(lambda: summary_png(replace(EMPTY, kpis=[line])))
+    left, top, _, bottom = next(box for text, _, box in found if text.endswith("membaik"))
+    image, middle = opened(summary_png(replace(EMPTY, kpis=[line]))), (top + bottom) / 2
+    above, below = (
+        dots(image.crop((24, round(y), round(left) - 4, round(y) + 8)), GOOD) for y in (middle - 8, middle)
+    )
+    assert (above < below) is upwards
+
+
 def test_a_target_that_is_reached_has_a_tick():
     images = [
         opened(summary_png(replace(EMPTY, kpis=[figure([4.0], baseline=None, target=one)])))
@@ -174,6 +184,7 @@ def test_a_bar_is_as_long_as_its_percent():
         return dots(opened(summary_png(replace(EMPTY, checks=[check]))), OPEN)
 
     none, half, whole = (length(percent) for percent in (0, 50, 100))
+    assert whole - none > 5_000
     assert whole - none == pytest.approx(2 * (half - none), rel=0.02)
     assert ACCENT == OPEN  # so that only the bar's part is compared, the heading being the same in all three
 
