@@ -13,7 +13,6 @@ from actions.who import Call, Personal
 from mitra.access import Act, RefusedError
 from mitra.plan import listing
 from nlu import progress
-from nlu.normaliser import normalise
 
 #: Letters of a button that names an action.
 _LABEL = 40
@@ -67,18 +66,17 @@ class Progress(Personal):
         open_ones = await listing.lately_due(call.connection, call.actor, at=call.at)
         if not open_ones:
             return await _nothing_asked(call)
-        said = turn.text(call.tracker)
+        said = {"said": turn.text(call.tracker), "kind": turn.value(call.tracker)}
         if len(open_ones) == 1:
-            await said_about(call, open_ones[0].id, said)
+            await said_about(call, open_ones[0].id, **said)
             return turn.understood()
         offered = [[str(one.id), f"{one.number}. {one.action}"[:_LABEL]] for one in open_ones]
-        return await begin(call, opened("action_said", said=said, **{CHOICES: {"which": offered}}))
+        return await begin(call, opened("action_said", **said, **{CHOICES: {"which": offered}}))
 
 
 async def _nothing_asked(call: Call) -> Events:
     # What holds somebody up may well be a question: "mesin macet terus". That something is done is none.
-    finished = progress.read_progress(normalise(turn.text(call.tracker))) == progress.DONE
-    if turn.decision(call.tracker).get("topics") and not finished:
+    if turn.decision(call.tracker).get("topics") and turn.value(call.tracker) != progress.DONE:
         return await answering.Answer().run(call.dispatcher, call.tracker, {})
     call.say("progress_nothing")
     return turn.understood()

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import datetime as dt
 import functools
 import importlib
 import json

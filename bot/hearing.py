@@ -135,8 +135,8 @@ def _is_attempt(words: list[str], decided: Mapping[str, Any], *, replies: bool) 
 def _something_done(parsed: Parse, words: list[str], known: stack.Stack) -> Parse | None:
     """Return the parse of what is no question: progress, an operation, a suggestion; None for the others."""
     decided, text = parsed["decision"], parsed["text"]
-    if _tells_progress(words, decided):
-        return parsed | named("progress", text=text)
+    if told := _progress(words, decided):
+        return parsed | named("progress", told, text=text)
     if decided["kind"] == Kind.OPERATION.value:
         return _operation(parsed, words, known)
     if decided["kind"] != Kind.ANSWER.value and not asks(words) and announces(text):
@@ -144,13 +144,13 @@ def _something_done(parsed: Parse, words: list[str], known: stack.Stack) -> Pars
     return None
 
 
-def _tells_progress(words: list[str], decided: Mapping[str, Any]) -> bool:
-    """Return whether somebody tells how far they are: no question, and nothing that is surely about something else."""
+def _progress(words: list[str], decided: Mapping[str, Any]) -> str:
+    """Return what kind of progress somebody tells; empty for a question, and for what is surely about something else."""
     kind, operation = str(decided["kind"]), decided["operation"]
     about_else = kind == Kind.ANSWER.value or (
         kind == Kind.OPERATION.value and operation not in _LIKE_PROGRESS
     )
-    return not about_else and not asks(words) and bool(read_progress(words))
+    return "" if about_else or asks(words) else read_progress(words)
 
 
 def _operation(parsed: Parse, words: list[str], known: stack.Stack) -> Parse:

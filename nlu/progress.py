@@ -8,35 +8,38 @@ DONE, RUNNING, BLOCKED, LATER = "done", "running", "blocked", "later"
 #: Longer, it is a story about something else.
 _MOST_WORDS = 20
 
+#: Words come normalised: "udah" is "sudah", "kelar" is "selesai", "%" is gone.
 _START = (
-    r"^(?:(?:iya|ya|oke|ok|siap|sip|alhamdulillah|maaf|sori|pak|bu|bos|mas|mbak|kak|min|itu|yang itu|ini|tugas(?:nya)?|"
-    r"tindakan(?:nya)?|kerjaan(?:nya)?|pekerjaan(?:nya)?|saya|aku|kami)\s+)*"
+    r"^(?:(?:iya|ya|oke|ok|siap|sip|alhamdulillah|maaf|pak|bu|bos|mas|mbak|kak|min|itu|yang itu|ini|tugas(?:nya)?|"
+    r"tindakan(?:nya)?|pekerjaan(?:nya)?|kerjaan(?:nya)?|saya|kami)\s+)*"
 )
-_FINISHED = r"(?:selesai|beres|kelar|rampung|tuntas|rebes|done|jadi|terpasang|dipasang|diganti|diperbaiki|dibersihkan|dirapikan|dikerjakan|dilakukan|dibuat|ditempel|dicat)"
+_DEED = r"(?:kerjakan|pasang|ganti|perbaiki|bersihkan|rapikan|lakukan|buat|tempel|cat|betulkan|bereskan|selesaikan)"
+_FINISHED = rf"(?:selesai|beres|rampung|tuntas|done|jadi|terpasang|di\s?{_DEED}|diperbaiki)"
 _NOT_YET = re.compile(
-    r"\b(?:belum|blm|blum|hampir|dikit lagi|sedikit lagi|tinggal|kecuali|sebagian|setengah|separuh|baru)\b"
+    r"\b(?:belum|hampir|dikit lagi|sedikit lagi|tinggal|kecuali|sebagian|setengah|separuh|baru|kok|tapi|masih|malah)\b"
 )
 _DONE = re.compile(
     _START
-    + rf"(?:(?:sudah|udah|dah|wis|wes|telah|barusan|baru saja)\s+(?:\w+\s+){{0,3}}?{_FINISHED}|(?:selesai|beres|kelar|rampung|tuntas|done))\b"
+    + rf"(?:(?:sudah|telah|barusan|baru saja)\s+(?:\w+\s+){{0,3}}?{_FINISHED}|sudah\s+(?:saya|kami)\s+{_DEED}|(?:selesai|beres|rampung|tuntas|done))\b"
 )
 _RUNNING = re.compile(
     _START
-    + r"(?:(?:lagi|sedang|masih|terus|tetap|mulai|sudah mulai|udah mulai|baru mulai)\s+(?:di)?(?:kerja\w*|proses\w*|jalan\w*|garap\w*|pasang\w*|buat\w*|urus\w*|bikin\w*)"
-    r"|on progress|otw|(?:sudah|udah|baru|kira kira|sekitar|hampir)\s+(?:selesai\s+)?\d{1,3}\s*(?:%|persen)|\d{1,3}\s*(?:%|persen)\s+(?:selesai|beres|jadi)"
-    r"|(?:sudah|udah|baru)\s+(?:setengah|separuh|sebagian)|setengah jalan|hampir\s+(?:selesai|beres|kelar|jadi|rampung)"
-    r"|tinggal\s+\w+|sudah\s+(?:pesan|pesen|beli|mulai)|udah\s+(?:pesan|pesen|beli|mulai))\b"
+    + r"(?:(?:lagi|sedang|masih|terus|tetap|mulai|sudah mulai|baru mulai)\s+(?:di)?(?:kerja\w*|proses\w*|jalan\w*|garap\w*|pasang\w*|buat\w*|urus\w*)"
+    r"|on progress|otw|(?:sudah|baru|masih|kira kira|sekitar|hampir)\s+(?:selesai\s+)?\d{1,2}(?:\s+persen\b|$)|\d{1,2}\s+persen"
+    r"|(?:sudah|baru)\s+(?:setengah|separuh|sebagian)|setengah jalan|hampir\s+(?:selesai|beres|jadi|rampung)"
+    r"|tinggal\s+\w+|sudah\s+(?:pesan|beli|mulai))\b"
 )
 _BLOCKED = re.compile(
     _START
-    + r"(?:(?:belum|blm|blum)\s+(?:bisa|sempat|sempet|selesai|beres|kelar|jadi|mulai|dikerjakan|dikerjain|jalan|ada\s+(?:dana|uang|waktu|orang|barang|biaya))"
-    r"|(?:masih|lagi)\s+(?:nunggu|menunggu|tunggu)|nunggu\s+(?:barang|dana|uang|tukang|bahan|izin|ijin|bos|pimpinan|acc|teknisi)"
-    r"|(?:barang|bahan|alat|sparepart|tukang|teknisi|dana|uang)(?:nya)?\s+(?:belum|blm|masih|habis|tidak ada|ga ada|gak ada)"
-    r"|terkendala|kendala(?:nya)?|terhambat|mandek|macet|mentok|stuck)\b"
+    + r"(?:belum\s+(?:bisa|sempat|selesai|beres|jadi|mulai|dikerjakan|jalan|ada\s+(?:dana|uang|waktu|orang|barang|biaya))"
+    r"|(?:masih|lagi)\s+(?:menunggu|tunggu)|menunggu\s+(?:barang|dana|uang|tukang|bahan|izin|bos|pimpinan|acc|teknisi)"
+    r"|(?:barang|bahan|alat|sparepart|tukang|teknisi|dana|uang)(?:nya)?\s+(?:belum|masih|habis|tidak ada)"
+    r"|terkendala|kendala(?:nya)?|terhambat|mandek|mentok|stuck|gagal)\b"
 )
+_DAY = r"(?:besok|lusa|minggu depan|bulan depan|senin|selasa|rabu|kamis|jumat|sabtu)"
 _LATER = re.compile(
     _START
-    + r"(?:tunda|ditunda|undur|diundur|mundur|dimundurin|pending|besok ya|besok aja|lusa ya|lusa aja|minggu depan (?:ya|aja)|nanti (?:hari )?(?:senin|selasa|rabu|kamis|jumat|sabtu))\b"
+    + rf"(?:tunda|ditunda|tertunda|undur|diundur|mundur|dimundurkan|pending|{_DAY}\s+(?:ya|saja|saya|kami|baru)|(?:nanti|lanjut|dilanjut)\s+(?:hari\s+)?{_DAY})\b"
 )
 
 

@@ -15,7 +15,6 @@ from mitra.plan import absences, answers
 from mitra.plan import actions as plan
 from mitra.plan.actions import LIMITS, MOST_RUPIAH, Action
 from nlu import progress
-from nlu.normaliser import normalise
 
 #: "Kenapa?" is asked so often (Ohno's five whys).
 MOST_WHYS = 5
@@ -263,13 +262,12 @@ class Said(PlainForm):
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Note it."""
-        await said_about(call, values["which"], values["said"])
+        await said_about(call, values["which"], said=values["said"], kind=values["kind"])
         return None
 
 
-async def said_about(call: Call, which: int, said: str) -> None:
-    """Take what somebody typed about an action: done, how far, what holds it up, or until when."""
-    kind = progress.read_progress(normalise(said))
+async def said_about(call: Call, which: int, *, said: str, kind: str) -> None:
+    """Take what somebody typed about an action; `kind` is one of nlu/progress.py."""
     action = await plan.one(call.connection, call.actor, which)
     day = dates.read_day(said, _today(action.timezone)) if kind == progress.LATER else None
     if kind == progress.DONE:

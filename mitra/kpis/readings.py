@@ -19,6 +19,7 @@ from mitra.kpis.lines import KpiLine, KpiPoint
 from mitra.kpis.outliers import LOOKED_AT
 from mitra.kpis.periods import Period, between, latest, looked_back_on, period_of
 from mitra.kpis.savings import Sums
+from mitra.store.kpi_models import Kpi as Row
 from mitra.store.kpi_models import KpiValue
 from mitra.store.upsert import insert as upsert
 
@@ -154,6 +155,8 @@ async def report(  # noqa: PLR0913 - what, for when, by whom, on what they saw
     if not may_report(actor, kpi):
         raise RefusedError(Act.REPORT_KPI, subject=kpi.subject, enterprise_id=kpi.enterprise_id)
     fillable(kpi, first, at=at)
+    # Two who report at once wait for each other here.
+    await connection.execute(select(Row.id).where(Row.id == kpi.id).with_for_update())
     there = await reading_of(connection, kpi, first)
     if there is not None and there.amount == amount:
         return there

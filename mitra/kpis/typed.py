@@ -7,18 +7,19 @@ types more than was asked for is asked again.
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mitra.amounts import as_number, read_numbers
+from mitra.amounts import MOST_LETTERS, as_number, read_numbers
 
 #: From here on a figure is a slip of the finger, or somebody playing.
 TOO_MUCH = 10.0**12
 _ALL = 100.0
 #: Nothing was counted: "ga ada", "tidak ada yang reject", "nihil".
 _NONE = re.compile(
-    r"\b(?:(?:tidak|tdk|tak|gak|gk|ga|nggak|ngga|enggak|engga|ndak|ndk|gada|gaada|teu|ora)\s*(?:ada|aya|ono)"
-    r"|g(?:a|k|ak)da|nihil|kosong|zero|nul|nool)(?:\s+(?:sama\s+sekali|satupun|satu\s+pun))?\b"
+    r"\b(?:(?:tidak|tdk|tak|gak|gk|ga|nggak|ngga|enggak|engga|ndak|ndk|teu|ora)\s*(?:ada|aya|ono)"
+    r"|g(?:a|k|ak)da|nihil|kosong|zero|nul|nool)(?:\s+(?:sama\s+sekali|satupun|satu\s+pun))?\b(?!\s*[0-9])"
 )
 #: ... and where the figure itself is missing: "ga ada datanya", "tidak ada yang tahu".
 _NOT_KNOWN = re.compile(r"\b(?:data|catat|tercatat|laporan|info|angka|ukur|hitung|tau\b|tahu\b|alat)")
@@ -28,8 +29,9 @@ _OF = re.compile(
     r"[/:]|\b(?:dari|dr|dri|daripada|per|banding|dibanding|total|totalnya|jumlah|produksi|output|semua|of)\b"
 )
 _MARK = re.compile(f"({_PERCENT.pattern}|{_OF.pattern})")
-#: A number and its unit may touch: "1200kwh", "12ng"; "1e9" and "7jam30" are left to the reader of numbers.
-_TOUCHING = re.compile(r"(?<=[0-9])(?=[a-z]+(?![a-z0-9]))")
+#: A number and its unit may touch: "1200kwh", "12ng", "12dari400". "1e9" is left alone, and so is "4oo".
+_TOUCHING = re.compile(r"(?<=[0-9])(?!o+\b)(?=[a-z]+(?![a-z0-9])|(?:dari|dri|dr|per|total)[0-9])")
+_TOUCHED = re.compile(r"(?<=[0-9] )(dari|dri|dr|per|total)(?=[0-9])")
 _DIGITS = {
     word: digit
     for digit, word in enumerate("nol satu dua tiga empat lima enam tujuh delapan sembilan".split())
@@ -62,18 +64,13 @@ class _Number:
 def read_share(text: str) -> Typed | None:
     """Return the share in `text`, from a part and its whole or from per cent; None when there is no single clear one."""
     numbers = _numbers(text, apart=True)
-    if numbers is None or _FRACTION.search(text.casefold()):
+    if numbers is None:
         return None
     told = [number.value for number in numbers if number.percent]
     counted = [number for number in numbers if not number.percent]
     pair = _in_order(counted)
     if pair is None:
-        value = _only([*told, *(0.0 for number in counted if not number.value)])
-        return (
-            Typed(part=None, whole=None, value=value)
-            if value is not None and not pair and value <= _ALL
-            else None
-        )
+        return _per_cent(told, counted)
     part, whole = pair
     if part > whole or not whole:
         return None
@@ -81,6 +78,16 @@ def read_share(text: str) -> Typed | None:
     # "12 dari 400 (3%)" says the same twice.
     same = all(abs(percent - value) < 1 for percent in told)
     return Typed(part=part, whole=whole, value=value) if same else None
+
+
+def _per_cent(told: list[float], counted: list[_Number]) -> Typed | None:
+    """Return a share of which only the per cent are told; of the numbers beside them, one may be the whole ("3% dari 400")."""
+    if not told and len(counted) == 1 and not counted[0].value and not counted[0].after:
+        return Typed(part=None, whole=None, value=0.0)
+    value = _only(told)
+    if value is None or value > _ALL or len(counted) > 1 or not all(number.after for number in counted):
+        return None
+    return Typed(part=None, whole=None, value=value)
 
 
 def read_figure(text: str) -> float | None:
@@ -102,11 +109,12 @@ def say_number(value: float) -> str:
     """Return a number with Indonesian marks: two decimals at most, below one three digits that count; "–" for no number."""
     if not math.isfinite(value):
         return "–"
-    exact = Decimal(repr(value))
-    if abs(exact) >= 1:
-        return as_number(exact) if abs(exact) < TOO_MUCH**2 else f"{exact:,.0f}".replace(",", ".")
+    exact = Decimal(str(value))
+    if abs(exact) >= TOO_MUCH:
+        return f"{exact:,.0f}".replace(",", ".")
     # Nobody reads a seventh decimal, and no amount is read to more than six.
-    return as_number(exact, places=min(6, 2 - exact.adjusted()) if exact else 0)
+    small = 0 < abs(exact) < 1
+    return as_number(exact, places=min(6, 2 - exact.adjusted()) if small else 2)
 
 
 def _only(values: list[float]) -> float | None:
@@ -126,8 +134,11 @@ def _in_order(numbers: list[_Number]) -> tuple[float, float] | None:
 
 def _numbers(text: str, *, apart: bool) -> list[_Number] | None:
     """Return the numbers in `text`, None when one is not clear; `apart`: "1/2" is one of two and no half."""
-    plain = _COMMA.sub(_digits, _TOUCHING.sub(" ", text.casefold()))
-    if _BOUNDS.search(plain):
+    if len(text) > MOST_LETTERS:
+        return None
+    plain = unicodedata.normalize("NFKC", text.replace("½", " 1/2 ")).casefold()
+    plain = _COMMA.sub(_digits, _TOUCHED.sub(r"\1 ", _TOUCHING.sub(" ", plain)))
+    if _BOUNDS.search(plain) or (apart and _FRACTION.search(plain)):
         return None
     if _NONE.search(plain):
         if _NOT_KNOWN.search(plain):

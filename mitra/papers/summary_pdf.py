@@ -49,6 +49,7 @@ from mitra.papers.pdf import (
 )
 from mitra.plan import charts
 from mitra.summary.content import ActionLine, CheckLine, PhotoPair, SuggestionLine, Summary
+from mitra.summary.picture import NO_CHECKS, NO_SUGGESTIONS
 
 #: What the frame of a page leaves free: six points on each side.
 _WIDE, _HIGH = PAGE_WIDTH - 12, A4[1] - 2 * MARGIN - 12
@@ -62,8 +63,6 @@ _PAD = 3
 NO_FIGURES = "Belum ada angka. Tekan “Angka” di Mitra."
 NO_LATE = "Tidak ada tindakan yang terlambat."
 NO_DONE = "Belum ada tindakan yang selesai dalam tiga bulan terakhir."
-NO_CHECKS = "Belum ada cek. Mulai dari satu bagian dulu."
-NO_SUGGESTIONS = "Belum ada saran. Ajak rekan menulis /saran."
 
 
 def _colour(parts: Sequence[int]) -> Any:

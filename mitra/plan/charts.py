@@ -54,7 +54,6 @@ class Canvas:
     """White paper, 720 dots wide; lengths in dots from the top left corner. Texts lie above all shapes."""
 
     def __init__(self, height: int) -> None:
-        self.height = height
         self._large = Image.new("RGB", (WIDTH * _FINER, height * _FINER), PAPER)
         self._pen = ImageDraw.Draw(self._large)
         self._texts: list[tuple[Spot, str, Colour, int, bool, str]] = []

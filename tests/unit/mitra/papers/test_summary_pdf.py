@@ -14,6 +14,7 @@ from mitra.papers import pdf
 from mitra.papers import summary_pdf as drawn
 from mitra.papers.summary_pdf import share, summary_pdf
 from mitra.summary.content import ActionLine, CheckLine, PhotoPair, SuggestionLine
+from mitra.summary.picture import NO_CHECKS, NO_SUGGESTIONS
 from tests.unit.mitra.kpis.test_charts import CASES as KPI_CASES
 from tests.unit.mitra.kpis.test_charts import figure
 from tests.unit.mitra.plan.test_charts import HOSTILE, figures
@@ -193,8 +194,8 @@ def test_where_there_is_nothing_a_sentence_says_so():
         drawn.NO_FIGURES,
         drawn.NO_LATE,
         drawn.NO_DONE,
-        drawn.NO_CHECKS,
-        drawn.NO_SUGGESTIONS,
+        NO_CHECKS,
+        NO_SUGGESTIONS,
         "tidak ada",
     ):
         assert words in found
