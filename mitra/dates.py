@@ -65,7 +65,8 @@ class _Weekday:
 
 
 _Reading = dt.date | Unclear | _Weekday
-_Rule = Callable[["re.Match[str]", dt.date], "Iterator[_Reading]"]
+_Rule = Callable[[re.Match[str], dt.date], Iterator[_Reading]]
+_Rules = list[tuple[re.Pattern[str], _Rule]]
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -76,18 +77,20 @@ MONTHS = (
 
 def read_day(text: str, today: dt.date) -> dt.date | Unclear | None:
     """
-    Return the day meant by `text` as seen from `today`, what to ask back, or None when there is no day in it.
+    Return the day meant by `text` as seen from `today`, what to ask back, or None when there is no day in it, or a question.
 
     "jumat" is the coming one, "jumat depan" the one of next calendar week; on a Friday, "jumat" may be today or next week.
     """
     if len(text) > MOST_LETTERS:
         return None
     words = _canonical(text)
+    if _QUESTION.search(words):
+        return None
     for rules in (_RULES, _LAST_RULES):
         readings, rest = _readings(words, rules, today)
         answer = _settled(readings, today)
-        if isinstance(answer, dt.date) and f"sesudah {_DAY_MARK}" in rest:
-            return _after(answer, today)
+        if isinstance(answer, dt.date):
+            return _qualified(answer, rest, today)
         if answer:
             return answer
     return None
@@ -171,9 +174,13 @@ _SPELLINGS = _table("""
     kapan: kpn
     nanti: ntar entar nti nnti ntr entaran engke mengko mengke
     segera: sgera sgr sesegera asap secepatnya scptnya secepat secepetnya secpatnya cepat buruan urgent
-    beberapa: bbrp brp2 beberpa
+    beberapa: bbrp beberpa
     tau: tahu tw
-    tidak: tdk tak gak gk ga nggak ngga enggak engga ndak belum blm blum belom durung can
+    tidak: tdk tak gak gk ga nggak ngga enggak engga ndak ora
+    belum: blm blum belom durung can
+    berapa: brp brapa piro sabaraha
+    kenapa: knp mengapa ngapa
+    gimana: gmn bagaimana piye kumaha
     tidak tau: gatau gtau gaktau
     tunggu: nunggu menunggu
     entah: ntah mbuh
@@ -246,13 +253,13 @@ _FEASTS = {
 #: Each year on the same day, so "h-3 natal" needs no question.
 _FIXED = {"natal", "tahunbaru", "kemerdekaan", "buruh"}
 _FEAST = "|".join((*_FEASTS, "puasa"))
-_NAMES = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "ahad")
-_D = "|".join(_NAMES)
-_SHORT_DAY = "|".join(name[:3] for name in _NAMES[:_SUNDAY])
+_DAY_NAMES = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "ahad")
+_DAY_NAME = "|".join(_DAY_NAMES)
+_SHORT_DAY_NAME = "|".join(name[:3] for name in _DAY_NAMES[:_SUNDAY])
 _FULL_MONTHS = tuple(month.casefold() for month in MONTHS)
 _SHORT_MONTHS = tuple(month[:3] for month in _FULL_MONTHS)
-_FULL_MONTH = "|".join(_FULL_MONTHS)
-_M = f"{_FULL_MONTH}|{'|'.join(_SHORT_MONTHS)}"
+_FULL_MONTH_NAME = "|".join(_FULL_MONTHS)
+_MONTH_NAME = f"{_FULL_MONTH_NAME}|{'|'.join(_SHORT_MONTHS)}"
 _UNIT = "hari kerja|hari|minggu|bulan|tahun"
 _COUNT = r"(?:[0-9]{1,9}(?:[.,](?:5|25|50|75))?(?: setengah)?|setengah)"
 
@@ -270,20 +277,23 @@ _PHRASES = [
         (rf"1/2(?= (?:{_UNIT}))", "setengah"),
         (r"(awal|tengah|akhir) \1", r"\1"),
         (
-            rf"((?:minggu|bulan|tahun) depan|{_FULL_MONTH}) (awal|tengah|akhir)(?! (?:minggu|bulan|tahun))",
+            rf"((?:minggu|bulan|tahun) depan|{_FULL_MONTH_NAME}) (awal|tengah|akhir)(?! (?:minggu|bulan|tahun))",
             r"\2 \1",
         ),
-        (rf"({_D})(?: ,)? ([0-9]{{1,2}})(?= ,|$)", r"\1 tanggal \2"),
+        (rf"({_DAY_NAME})(?: ,)? ([0-9]{{1,2}})(?= ,|$)", r"\1 tanggal \2"),
         # evenings belong to the day before: "malam minggu" is Saturday's
-        *((f"malam {name}", eve) for name, eve in zip(_NAMES, (_NAMES[-1], *_NAMES), strict=False)),
+        *(
+            (f"malam {name}", eve)
+            for name, eve in zip(_DAY_NAMES, (_DAY_NAMES[-1], *_DAY_NAMES), strict=False)
+        ),
         ("malam minggu|malming", "sabtu"),
         ("(?<![0-9] )hari minggu", "ahad"),
-        (rf"(?<![0-9] )hari (?={_D})", ""),
-        *((f"hari {name[:3]}", name) for name in _NAMES[:_SUNDAY]),
+        (rf"(?<![0-9] )hari (?={_DAY_NAME})", ""),
+        *((f"hari {name[:3]}", name) for name in _DAY_NAMES[:_SUNDAY]),
         ("(?:nanti |sebentar |tar )?(?:pagi|siang|sore|malam) (?:hari )?ini", "hari ini"),
         ("(?:nanti|sebentar|tar) (?:pagi|siang|sore|malam)", "hari ini"),
         ("akan datang", "depan"),
-        (f"next ({_D}|minggu|bulan|tahun)", r"\1 depan"),
+        (f"next ({_DAY_NAME}|minggu|bulan|tahun)", r"\1 depan"),
         ("(?<![0-9] )(minggu|bulan|tahun) (?:besok|ke depan)", r"\1 depan"),
         ("mg (?=depan|ini|lagi|lalu)", "minggu "),
         ("akhir minggu minggu", "akhir minggu"),
@@ -366,14 +376,21 @@ def _is_slip(token: str, word: str) -> bool:
 
 # --- Rules, in the order in which they are tried; each takes out what it understands
 
-_RULES: list[tuple[re.Pattern[str], _Rule]] = []
+_RULES: _Rules = []
 #: Asked only when no other rule understands anything: "nanti, hari jumat" is Friday.
-_LAST_RULES: list[tuple[re.Pattern[str], _Rule]] = []
+_LAST_RULES: _Rules = []
 #: What is left where a rule found a day, and where it found none.
 _DAY_MARK, _NO_DAY_MARK = "|", "·"
+_NOT_THAT_DAY = re.compile(
+    r"\b(?:bukan|jangan|selain|kecuali|tidak)(?: usah| pas)? \||\| (?:tidak|belum)(?= ,|$)"
+)
+#: "lembur hari minggu dibayar berapa" asks; "gimana kalau jumat" and "jumat gimana" offer a day.
+_QUESTION = re.compile(
+    r"\b(?:berapa|kenapa|siapa|apakah)\b|^apa\b|\bapa itu\b|\bgimana\b(?! kalau)(?=.)|(?<!kapan )\bkapan\b(?! kapan)"
+)
 
 
-def _rule(*patterns: str, rules: list[tuple[re.Pattern[str], _Rule]] = _RULES) -> Callable[[_Rule], _Rule]:
+def _rule(*patterns: str, rules: _Rules = _RULES) -> Callable[[_Rule], _Rule]:
     """Add a rule for whole words; its patterns are tried one after the other."""
 
     def add(rule: _Rule) -> _Rule:
@@ -383,9 +400,7 @@ def _rule(*patterns: str, rules: list[tuple[re.Pattern[str], _Rule]] = _RULES) -
     return add
 
 
-def _readings(
-    words: str, rules: list[tuple[re.Pattern[str], _Rule]], today: dt.date
-) -> tuple[list[_Reading], str]:
+def _readings(words: str, rules: _Rules, today: dt.date) -> tuple[list[_Reading], str]:
     """Return all that the rules understand in `words`, and what they leave."""
     found: list[_Reading] = []
 
@@ -408,6 +423,13 @@ def _settled(readings: list[_Reading], today: dt.date) -> dt.date | Unclear | No
     # What is over explains ("rusak kemarin"); it is not the day that is meant.
     others = {one for one in others if not (isinstance(one, Unclear) and one.reason == "past")} or others
     return next(iter(others), None) if len(others) < 2 else _several(others, today)  # noqa: PLR2004
+
+
+def _qualified(day: dt.date, rest: str, today: dt.date) -> dt.date | Unclear:
+    """Return `day` unless the words around it say another: "setelah tanggal 5", "besok gak bisa"."""
+    if f"sesudah {_DAY_MARK}" in rest:
+        return _unclear("vague", today, *(_working(day + days * _DAY) for days in (1, 3, 7)))
+    return _some_day(today) if _NOT_THAT_DAY.search(rest) else day
 
 
 def _narrowed(one: dt.date | Unclear, names: set[_Weekday]) -> dt.date | Unclear:
@@ -452,7 +474,8 @@ _AWAY = r"h ?(?P<sign>[-+])? ?(?P<days>[0-9]{1,3})"
 
 
 @_rule(
-    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) (?=sebelum|sesudah)|{_AWAY} )?(?:(?P<when>sebelum|sesudah|pas|awal|tengah|akhir) )?"
+    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) (?=sebelum|sesudah)|{_AWAY} )?"
+    rf"(?:(?P<when>sebelum|sesudah|pas|awal|tengah|akhir) )?"
     rf"(?P<feast>{_FEAST}){_YEAR_OF_FEAST}(?! h )",
     rf"(?P<feast>{_FEAST}){_YEAR_OF_FEAST} {_AWAY}",
 )
@@ -528,7 +551,7 @@ def _holiday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "habis libur": around one of the next."""
     step = -1 if found.group().startswith("sebelum") else 1
     holidays = (day for year in (today.year, today.year + 1) for day in _named_days(year))
-    around = {_working(day, step) for day in holidays if day > today}
+    around = {_working(day, step) for day in holidays if day >= today}
     yield _unclear("holiday", today, *sorted(day for day in around if day >= today)[:3])
 
 
@@ -547,7 +570,7 @@ def _lebarans(year: int) -> list[dt.date]:
 
 @cache
 def _named_days(year: int) -> dict[dt.date, str]:
-    """Return public holidays and joint leave, on which factories close too when it suits them, with their official names."""
+    """Return public holidays and joint leave, on which many factories close too, with their official names."""
     from holidays.countries.indonesia import Indonesia  # noqa: PLC0415 - takes half a second, at the first such day
 
     return dict(Indonesia(years=year, categories=("public", "government"), language="id"))
@@ -557,12 +580,12 @@ def _named_days(year: int) -> dict[dt.date, str]:
 
 
 @_rule(
-    rf"tiap (?:{_COUNT} )?(?:{_UNIT}|{_D}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?",
+    rf"tiap (?:{_COUNT} )?(?:{_UNIT}|{_DAY_NAME}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?",
     rf"{_COUNT} (?:{_UNIT}) sekali",
     r"jam [0-9]{1,2}(?:[.:][0-9]{2})?(?: (?:sampai|-) (?:jam )?[0-9]{1,2}(?:[.:][0-9]{2})?)?",
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?",
 )
-def _no_day(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+def _no_day(_found: re.Match[str], _today: dt.date) -> Iterator[_Reading]:
     """Take out "tiap jumat", "2 minggu sekali", "jam 10"."""
     yield from ()
 
@@ -582,13 +605,15 @@ def _hours(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 # --- Weeks of a month, before its dates: "minggu ke 2 januari" is not the second of January
 
 _OF_YEAR = r"(?:(?: [-/])? (?P<year>(?:tahun )?(?:(?:19|20|21)[0-9]{2}|depan|ini)|[0-9]{2}(?= ,|(?!.))))?"
-_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{_M}){_OF_YEAR})"
+_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR})"
 
 
-@_rule(rf"(?P<day>{_D})(?: minggu)? ke (?P<nth>[1-49]) {_IN_MONTH}", rf"(?P<day>{_D}) {_IN_MONTH}")
+@_rule(
+    rf"(?P<day>{_DAY_NAME})(?: minggu)? ke (?P<nth>[1-49]) {_IN_MONTH}", rf"(?P<day>{_DAY_NAME}) {_IN_MONTH}"
+)
 def _weekday_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "senin pertama bulan depan", and ask which for "senin bulan depan"."""
-    month, number = _month_meant(found, today), _NAMES.index(found["day"])
+    month, number = _month_meant(found, today), _DAY_NAMES.index(found["day"])
     days = [month + after * _DAY for after in range(_last_of(month).day)]
     days = [day for day in days if day.weekday() == number]
     nth = found.groupdict().get("nth")
@@ -631,9 +656,9 @@ _AND = r"(?:[-/,]| (?:-|sampai|atau|dan|,|/) (?:tanggal )?)"
 
 
 @_rule(
-    rf"(?:tanggal )?(?P<first>[0-9]{{1,2}}){_AND}(?P<day>[0-9]{{1,2}}) (?:bulan )?(?P<month>{_M}){_OF_YEAR}",
-    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{_M}){_OF_YEAR}",
-    rf"(?P<month>{_M}){_OF_YEAR} (?:, )?tanggal (?P<day>[0-9]{{1,2}})",
+    rf"(?:tanggal )?(?P<first>[0-9]{{1,2}}){_AND}(?P<day>[0-9]{{1,2}}) (?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR}",
+    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR}",
+    rf"(?P<month>{_MONTH_NAME}){_OF_YEAR} (?:, )?tanggal (?P<day>[0-9]{{1,2}})",
 )
 def _in_words(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "5 januari", "tgl 5 des 2026", "5-7 desember"."""
@@ -659,7 +684,8 @@ def _day_and_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 @_rule(
     r"(?P<next>bulan depan) (?:, )?tanggal (?P<day>[0-9]{1,2})",
-    rf"tanggal (?P<day>[0-9]{{1,2}})(?! (?:- )?an(?!\S))(?:{_AND}(?P<second>[0-9]{{1,2}}))?(?: bulan (?:(?P<next>depan)|(?P<this>ini)))?",
+    rf"tanggal (?P<day>[0-9]{{1,2}})(?! (?:- )?an(?!\S))(?:{_AND}(?P<second>[0-9]{{1,2}}))?"
+    rf"(?: bulan (?:(?P<next>depan)|(?P<this>ini)))?",
 )
 def _day_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "tgl 5": of this month or the next; "tgl 5 bulan depan", "tgl 5 atau 6"."""
@@ -729,7 +755,7 @@ def _month(name: str) -> int:
 # --- Parts of a month, year or week
 
 
-@_rule(rf"(?P<part>awal|tengah|akhir) (?:bulan )?(?P<month>{_M}){_OF_YEAR}")
+@_rule(rf"(?P<part>awal|tengah|akhir) (?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR}")
 def _part_of_named_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir januari", "awal maret 2027"."""
     number, year = _month(found["month"]), _year(found["year"], today)
@@ -756,19 +782,21 @@ def _part(part: str, month: dt.date) -> dt.date:
 
 
 @_rule(
-    r"(?P<part>awal|tengah|akhir) (?:tahun )?(?P<year>20[0-9]{2})|(?P<some>awal|tengah|akhir) tahun(?: (?P<which>depan|ini))?"
+    r"(?P<part>awal|tengah|akhir) (?:tahun )?(?P<year>20[0-9]{2})",
+    r"(?P<part>awal|tengah|akhir) tahun(?: (?P<which>depan|ini))?",
 )
 def _part_of_year(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir tahun"; the beginning and the middle of a year are no day."""
-    part = found["part"] or found["some"]
-    year = int(found["year"] or today.year + (found["which"] == "depan"))
+    groups = found.groupdict()
+    part, which, said = groups["part"], groups.get("which"), groups.get("year")
+    year = int(said) if said else today.year + (which == "depan")
     if part == "akhir":
         end = dt.date(year, _DECEMBER, 31)
-        is_near = part == found.group().removesuffix(" tahun") and (end - today).days < _NEAR_THE_END
+        is_near = not said and not which and (end - today).days < _NEAR_THE_END
         yield _unclear("vague", today, end, _months_later(end, 12)) if is_near else _checked(end, today)
         return
     month = dt.date(year, 1 if part == "awal" else _DECEMBER // 2, 1)
-    if not found["year"] and not found["which"] and month < today:
+    if not said and not which and month < today:
         month = _months_later(month, 12)
     yield _unclear("vague", today, _working(month), _part("tengah", month), _part("akhir", month))
 
@@ -792,17 +820,17 @@ def _part_of_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(
-    rf"(?P<day>{_D}) (?P<which>depan|ini|lalu|kemarin|besok)",
-    rf"(?P<day>{_D}) (?:, )?minggu (?P<week>depan|ini|lalu|kemarin)",
-    rf"minggu (?P<week>depan|ini|lalu) (?:, )?(?P<day>{_D})",
-    rf"(?P<which>besok) (?P<day>{_D})",
-    rf"(?P<day>{_D}) (?P<weeks>[0-9]) minggu(?: lagi)?",
-    rf"(?P<weeks>[0-9]) minggu(?: lagi)? (?:, )?(?P<day>{_D})",
+    rf"(?P<day>{_DAY_NAME}) (?P<which>depan|ini|lalu|kemarin|besok)",
+    rf"(?P<day>{_DAY_NAME}) (?:, )?minggu (?P<week>depan|ini|lalu|kemarin)",
+    rf"minggu (?P<week>depan|ini|lalu) (?:, )?(?P<day>{_DAY_NAME})",
+    rf"(?P<which>besok) (?P<day>{_DAY_NAME})",
+    rf"(?P<day>{_DAY_NAME}) (?P<weeks>[0-9]) minggu(?: lagi)?",
+    rf"(?P<weeks>[0-9]) minggu(?: lagi)? (?:, )?(?P<day>{_DAY_NAME})",
 )
 def _weekday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "jumat depan" (next calendar week's), "jumat ini", "jumat besok" (the coming one), "jumat lalu"."""
     groups = found.groupdict()
-    number, said = _NAMES.index(groups["day"]), {groups.get("which"), groups.get("week")}
+    number, said = _DAY_NAMES.index(groups["day"]), {groups.get("which"), groups.get("week")}
     this = _monday(today) + number * _DAY
     coming = this if this >= today else this + _WEEK
     if groups.get("weeks"):
@@ -817,10 +845,10 @@ def _weekday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
         yield _unclear("past", today, coming)
 
 
-@_rule(_D, rf"(?:{_SHORT_DAY})(?= (?:, )?[0-9|]|(?!.))")
-def _weekday_alone(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+@_rule(_DAY_NAME, rf"(?:{_SHORT_DAY_NAME})(?= (?:, )?[0-9|]|(?!.))")
+def _weekday_alone(found: re.Match[str], _today: dt.date) -> Iterator[_Reading]:
     """Read "jumat"; short ones ("sel") only alone or at a date."""
-    yield _Weekday(number=[name[:3] for name in _NAMES].index(found.group()[:3]))
+    yield _Weekday(number=[name[:3] for name in _DAY_NAMES].index(found.group()[:3]))
 
 
 def _coming(name: _Weekday, today: dt.date) -> dt.date | Unclear:
@@ -847,8 +875,8 @@ _SPAN = rf"{_COUNT} (?:{_UNIT})(?: setengah)?"
 _ONE_SPAN = re.compile(rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?P<half> setengah)?")
 
 
-@_rule(rf"(?:sudah|sejak|dari) {_SPAN}|{_SPAN} (?:sudah )?lalu|(?:hari|minggu|bulan|tahun) (?:lalu|kemarin)")
-def _span_over(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+@_rule(rf"(?:sudah|sejak) {_SPAN}|{_SPAN} (?:sudah )?lalu|(?:hari|minggu|bulan|tahun) (?:lalu|kemarin)")
+def _span_over(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "3 hari yang lalu", "bulan lalu"."""
     yield _unclear("past", today)
 
@@ -913,7 +941,7 @@ def _last_of(month: dt.date) -> dt.date:
 
 
 @_rule(rf"beberapa (?:{_UNIT})(?: (?:lagi|ke depan))?|(hari|minggu|bulan) \1 (?:ini|depan)|besok besok")
-def _some(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+def _some(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "beberapa hari lagi", "besok-besok"."""
     yield _some_day(today)
 
@@ -929,15 +957,15 @@ def _whole_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(r"minggu")
-def _sunday_or_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+def _sunday_or_week(_found: re.Match[str], _today: dt.date) -> Iterator[_Reading]:
     """Read "minggu": Sunday, or a week."""
     yield _Weekday(number=_SUNDAY, certain=False)
 
 
 @_rule(
     r"bulan (?P<which>depan|ini)",
-    rf"(?:bulan (?P<month>{_M})|(?P<full>{_FULL_MONTH})){_OF_YEAR}",
-    rf"(?<!.)(?P<short>{_M}){_OF_YEAR}(?!.)",
+    rf"(?:bulan (?P<month>{_MONTH_NAME})|(?P<full>{_FULL_MONTH_NAME})){_OF_YEAR}",
+    rf"(?<!.)(?P<short>{_MONTH_NAME}){_OF_YEAR}(?!.)",
 )
 def _whole_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "bulan depan", "januari": its first, fifteenth or last; short names ("mar") only when nothing else is said."""
@@ -974,7 +1002,7 @@ def _near(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(r"kemarin(?: lusa)?|tadi", rules=_LAST_RULES)
-def _over(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+def _over(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "kemarin"."""
     yield _unclear("past", today)
 
@@ -993,22 +1021,19 @@ def _payday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     yield _unclear("vague", today, *coming, *ends[found["when"]])
 
 
-@_rule(
-    r"segera|(?:pas |dekat )?dekat(?: ini)?|(?:sebentar|bentar) lagi",
-    rules=_LAST_RULES,
-)
-def _soon(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+@_rule(r"segera|(?:pas |dekat )?dekat(?: ini)?|(?:sebentar|bentar) lagi", rules=_LAST_RULES)
+def _soon(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "secepatnya": today, or one of the next working days."""
     tomorrow = _working(today + _DAY)
     yield _unclear("vague", today, today, tomorrow, _working(tomorrow + _DAY), _working(today + _WEEK))
 
 
 @_rule(
-    r"nanti|kapan kapan|(?:tidak|kurang) (?:tau|pasti|tentu|jelas|ada (?:tanggal|jadwal))|entah|terserah|bebas",
+    r"nanti|kapan kapan|(?:tidak|belum|kurang) (?:tau|pasti|tentu|jelas|ada (?:tanggal|jadwal))|entah|terserah|bebas",
     r"nyusul|menyusul|tunggu|sempat|suatu hari|tergantung|(?:(?<!.)|(?<=, ))(?:kalau|sesudah)",
     rules=_LAST_RULES,
 )
-def _whenever(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:  # noqa: ARG001 - rules take the same
+def _whenever(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "kapan-kapan", "belum tau", "setelah mesin datang"."""
     yield _some_day(today)
 
@@ -1017,8 +1042,3 @@ def _some_day(today: dt.date) -> Unclear:
     """Return the question that offers working days from tomorrow to a month ahead."""
     days = (today + _DAY, today + _WEEK, today + 2 * _WEEK, _months_later(today, 1))
     return _unclear("vague", today, *(_working(day) for day in days))
-
-
-def _after(day: dt.date, today: dt.date) -> Unclear:
-    """Return the question for "setelah tanggal 5"."""
-    return _unclear("vague", today, *(_working(day + days * _DAY) for days in (1, 3, 7)))

@@ -4,16 +4,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions.committee import table
+from actions.committee.desk import desk
 from actions.filling import opened
 from actions.joining import begin
 from actions.plan.views import say_action
-from actions.services import services
 from actions.suggesting.views import card_view
 from actions.turn import Events
 from actions.who import Call, number
 from mitra.access import Act, RefusedError
 from mitra.suggestions import committee
-from mitra.suggestions.deciding import ChangedError, Desk
+from mitra.suggestions.deciding import ChangedError
 
 #: Verb → form that asks for the words of a decision.
 _FORMS = {
@@ -24,11 +24,6 @@ _FORMS = {
     "tried": "committee_trial_result",
     "done": "committee_done",
 }
-
-
-def desk(call: Call) -> Desk:
-    """Return the desk of who taps or types."""
-    return Desk(call.connection, call.actor, key=services().key, at=call.at)
 
 
 async def write(call: Call, verb: str, which: str, version: str = "", *_: str) -> Events:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.committee import table
-from actions.committee.deciding import desk
+from actions.committee.desk import desk
 from actions.filling import Form, PlainForm, Values, choice_label
 from actions.stack import State
 from actions.who import Call

@@ -90,7 +90,7 @@ def period_of(rhythm: str, day: dt.date) -> Period:
 
 def latest(rhythm: str, today: dt.date) -> Period:
     """Return the last one that is over."""
-    return period_of(rhythm, today)
+    return period_of(rhythm, today).before
 
 
 def looked_back_on(last: Period, count: int | None = None) -> list[Period]:

@@ -50,7 +50,7 @@ def test_a_reply_is_told_from_what_is_said_to_us(form, typed, is_reply):
 
 
 def test_choices_count_by_value_and_by_label():
-    state = opened("my_area", choices=[["7", "Jahit"], ["8", "Potong"]])
+    state = opened("my_area", choices={"area": [["7", "Jahit"], ["8", "Potong"]]})
     assert Filling().reads(state, "JAHIT")
     assert Filling().reads(state, "7")
     assert not Filling().reads(state, "gudang")

@@ -14,10 +14,11 @@ from actions.kpi import Kpi
 from actions.leading import Lead, Trainer
 from actions.own_data import Privacy
 from actions.panel import Committee
-from actions.planning import Plan
+from actions.planning import Plan, Tasks
 from actions.profile import Profile
 from actions.services import Services, provided
 from actions.suggestion import Suggestion
+from actions.summarising import Summarise
 from mitra import enterprises, hazards, join_requests, people
 from mitra.access import CONSOLE
 from mitra.checks import lists, runs, schedules
@@ -37,7 +38,7 @@ from mitra.store.check_models import Hazard as Hazard_
 from mitra.store.kpi_models import Kpi as Kpi_
 from mitra.store.kpi_models import KpiValue
 from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinRequest, Membership, Person
-from mitra.store.plan_models import ActionItem
+from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
 from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
 from mitra.store.suggestion_models import Suggestion as Suggestion_
 from mitra.suggestions import giving, rules
@@ -68,7 +69,13 @@ ON_CHECK = (
     "sheet",
     "new",
 )
-ON_ACTION = ("list", "see", "give", "due", "done", "open", "drop")
+ON_ACTION = (
+    *("see", "steps", "pics", "edit", "who", "give", "done", "run", "open", "drop", "refuse", "take", "helping", "later"),
+    *("put", "due", "help", "pass", "result", "why"),
+)
+ON_PLAN = ("list", "mine", "filter", "new", "away", "back", "excel", "fill")
+#: What else is changed about an action: `set:priority:5:1`.
+PROPERTIES = ("set:priority", "set:module", "set:area_id", "pick:module", "text:cause", "text:cost", "photo:after", "x:y")
 ON_HAZARD = ("send", "name", "hurt", "drop", "handled", "where", "form")
 #: Of suggestions: pages of an enterprise, of one as its author, as a colleague, and on the committee's table.
 IN_PLACE = ("menu", "figures", "chart", "minutes", "rules", "rule", "ranking")
@@ -95,12 +102,13 @@ ON_TABLE = (
 OF_FIGURES = ("menu", "add", "own")
 ON_FIGURE = ("see", "one", "chart", "about", "gaps", "set", "fill")
 CHANGES = ("owner", "give", "every", "base", "target", "worth", "retire", "retired", "restore")
+FILTERS = ("", "all", "late", "done", "none", "m1", "o2", "o7", "x")
 BUCKETS = ("new", "asked", "accepted", "trial", "deferred", "done", "declined", "agree", "x")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")
 WAYS = ("full", "short", "team", "week-0", "none", "own", "x")
 OWNED = (
     *(Area, Membership, Invitation, JoinRequest, Check_, CheckSchedule, Alert, ActionItem),
-    *(SwitchedOffItem, ChecklistVersion, Hazard_, Suggestion_, CommitteeRules, Kpi_),
+    *(SwitchedOffItem, ChecklistVersion, Hazard_, Suggestion_, CommitteeRules, Kpi_, ReminderClock, Absence),
 )
 OWN = ("", "switch", "leave", "left", "rejoin", "area", "kinds", "quiet", "data", "name", "account", "move")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
@@ -192,6 +200,9 @@ async def theirs(database):
             tuple(row)
             for row in (await connection.execute(steps.where(Suggestion_.enterprise_id == number))).all()
         ]
+        moves = sa.select(ActionStep.__table__).join(ActionItem, ActionItem.id == ActionStep.action_id)
+        moves = moves.where(ActionItem.enterprise_id == number)
+        rows += [tuple(row) for row in (await connection.execute(moves)).all()]
         backers = sa.select(SuggestionBacker.__table__).join(
             Suggestion_, Suggestion_.id == SuggestionBacker.suggestion_id
         )
@@ -213,7 +224,11 @@ def random_tap(chance):
             *[(Check(), f"{chance.choice(ON_CHECK)}:{number}:{place}")] * 3,
             (Check(), f"picture:{chance.choice(['radar', 'trend', 'x'])}:{number}"),
             (Check(), f"retire:{number}:{which}"),
-            (Plan(), f"{chance.choice(ON_ACTION)}:{number}:{place}"),
+            *[(Plan(), f"{chance.choice(ON_ACTION)}:{number}:{place}")] * 4,
+            *[(Plan(), f"{chance.choice(ON_PLAN)}:{number}:{place}:{chance.choice(FILTERS)}")] * 2,
+            (Plan(), f"{chance.choice(PROPERTIES)}:{number}:{place}"),
+            (Tasks(), ""),
+            (Summarise(), f"{chance.choice(['see', 'pdf', 'excel', 'picture', 'x'])}:{number}"),
             (AlertSeen(), number),
             *[(Hazard(), f"{chance.choice(ON_HAZARD)}:{number}:{place}")] * 2,
             *[(Suggestion(), f"{chance.choice(AS_AUTHOR)}:{number}")] * 2,

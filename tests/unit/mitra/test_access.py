@@ -37,7 +37,7 @@ def test_who_may_do_what():
     }
     member = {Act.RUN_CHECK, Act.REPORT_HAZARD, Act.MAKE_ACTION}
     decides = member | {Act.SEE_CHECKS, Act.ASSIGN_ACTION, Act.SEE_ALERT}
-    decides |= {Act.SEE_SUGGESTIONS, Act.DECIDE_SUGGESTION, Act.SEE_KPIS, Act.REPORT_KPI}
+    decides |= {Act.SEE_SUGGESTIONS, Act.DECIDE_SUGGESTION, Act.SEE_KPIS, Act.REPORT_KPI, Act.SEE_SUMMARY}
     leads |= decides | {Act.EDIT_CHECKS, Act.EDIT_KPIS}
     trains = {Act.INVITE_MANAGER, Act.REMOVE_MANAGER, Act.ADD_ENTERPRISE, Act.ADD_CHECKLIST}
     gives, rules = {Act.GIVE_SUGGESTION}, {Act.EDIT_COMMITTEE_RULES}

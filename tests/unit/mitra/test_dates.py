@@ -228,6 +228,10 @@ CLEAR = {
     "segera, paling lambat jumat": "2026-11-27",
     "secepatnya besok": "2026-11-25",
     "mesin rusak kemarin, diganti besok": "2026-11-25",
+    "belum sempat, besok ya": "2026-11-25",
+    "gimana kalau jumat?": "2026-11-27",
+    "jumat gimana pak?": "2026-11-27",
+    "tidak lebih dari 3 hari": "2026-11-27",
     "jumat = 27/11": "2026-11-27",  # twice the same
 }
 
@@ -325,7 +329,11 @@ UNCLEAR = {
     "setelah mesinnya datang": ("vague", "2026-11-25 2026-12-01 2026-12-08 2026-12-26"),
     "bbrp minggu lagi": ("vague", "2026-11-25 2026-12-01 2026-12-08 2026-12-26"),
     "besok-besok": ("vague", "2026-11-25 2026-12-01 2026-12-08 2026-12-26"),
+    "besok gak bisa": ("vague", "2026-11-25 2026-12-01 2026-12-08 2026-12-26"),
+    "jangan jumat": ("vague", "2026-11-25 2026-12-01 2026-12-08 2026-12-26"),
     # more than one day
+    "bukan jumat, sabtu": ("two", "2026-11-27 2026-11-28"),
+    "besok apa lusa": ("two", "2026-11-25 2026-11-26"),
     "senin atau rabu": ("two", "2026-11-25 2026-11-30"),
     "senin/rabu": ("two", "2026-11-25 2026-11-30"),
     "jumat-sabtu": ("two", "2026-11-27 2026-11-28"),
@@ -378,6 +386,15 @@ NO_DAY = [
     "h-7",
     "sudah selesai",
     "bahan habis",
+    # a question, with or without a day
+    "lembur hari minggu dibayar berapa",
+    "tgl berapa ya",
+    "brp hari lagi?",
+    "kapan gajian?",
+    "sampai kapan?",
+    "besok siapa yang masuk",
+    "gimana cara pasang apar besok",
+    "apa itu lembur hari libur",
     # a time of day
     "jam 10.30",
     "15.30",

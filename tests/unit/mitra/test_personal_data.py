@@ -23,6 +23,7 @@ from mitra.checks import lists, runs
 from mitra.content.documents import personal_page
 from mitra.kpis import indicators, readings
 from mitra.outbox import Message
+from mitra.plan import absences, answers
 from mitra.plan import actions as plan
 from mitra.store.check_models import Alert
 from mitra.store.models import Base, Enterprise
@@ -78,6 +79,9 @@ async def look_around(connection, budi, here):
         connection, budi, here, problem="p", action="a", module=1, origin="check:1:x", at=NOW
     )
     await plan.give(connection, rina, action.id, budi.person_id, at=NOW)
+    await answers.progress(connection, budi, action.id, "kabar Jejak", at=NOW)
+    await absences.go(connection, budi, here, NOW.date(), rina.person_id, at=NOW)
+    await absences.go(connection, rina, here, NOW.date(), budi.person_id, at=NOW)
     told = await make_person(connection, 5_000_000_098, (here, "worker"))
     other = await runs.begin(connection, told, here, None, "5s", at=NOW)
     other = await runs.go_to(connection, other, 4, at=NOW)

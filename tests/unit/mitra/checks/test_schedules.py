@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from mitra import chores, outbox, people
+from mitra import outbox, people
 from mitra.access import RefusedError
-from mitra.checks import runs, schedules
+from mitra.checks import reminders, runs, schedules
 from mitra.store.check_models import CheckRun, CheckSchedule
 from mitra.store.models import Lane
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
@@ -16,6 +16,12 @@ at = dt.datetime.fromisoformat
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 #: NOW is Thursday, 26 November; the first Monday after it, and when people are reminded.
 MONDAY = at("2026-11-30T08:00:00+07:00")
+
+
+async def do_due(connection, *, at) -> int:
+    """Do what is due of checks; what else has its hour is not counted."""
+    reminded = await reminders.remind_due(connection, at=at)
+    return reminded + await schedules.look_after_due(connection, at=at)
 
 
 async def plan(here, rhythm="week:0", *, who=None):
@@ -31,23 +37,23 @@ async def work_in_jahit(here, actor):
 async def test_who_works_there_is_reminded_in_the_morning(connection, here):
     await work_in_jahit(here, here.budi)
     assert await plan(here) == dt.date(2026, 11, 30)
-    assert await chores.do_due(connection, at=MONDAY - HOUR) == 0
-    assert await chores.do_due(connection, at=MONDAY) == 1
-    assert await chores.do_due(connection, at=MONDAY) == 0
+    assert await do_due(connection, at=MONDAY - HOUR) == 0
+    assert await do_due(connection, at=MONDAY) == 1
+    assert await do_due(connection, at=MONDAY) == 0
     assert await here.told("check_reminder") == [41]
 
 
 async def test_where_nobody_works_who_leads_is_reminded(connection, here):
     await plan(here)
-    await chores.do_due(connection, at=MONDAY)
+    await do_due(connection, at=MONDAY)
     assert await here.told("check_reminder") == [43]
 
 
 async def test_what_was_checked_that_day_needs_no_reminder(connection, here):
     await plan(here)
     await here.check(here.budi, 4, 4, 4, 4, 4, at=at("2026-11-30T06:00:00+07:00"))
-    await chores.do_due(connection, at=MONDAY)
-    await chores.do_due(connection, at=MONDAY + 3 * DAY)
+    await do_due(connection, at=MONDAY)
+    await do_due(connection, at=MONDAY + 3 * DAY)
     assert await here.told("check_reminder") == []
     assert await here.told("check_late") == []
 
@@ -56,7 +62,7 @@ async def test_the_day_before_is_another_day_in_the_enterprise_s_own_zone(connec
     await plan(here)
     # 23.30 on Sunday in Jakarta is still Sunday's check, though it is Monday further east
     await here.check(here.budi, 4, 4, 4, 4, 4, at=at("2026-11-29T23:30:00+07:00"))
-    await chores.do_due(connection, at=MONDAY)
+    await do_due(connection, at=MONDAY)
     assert await here.told("check_reminder") == [43]
 
 
@@ -64,24 +70,24 @@ async def test_the_morning_comes_earlier_in_the_east(connection, here):
     papua = await make_enterprise(connection, "UD Papua", zone="Asia/Jayapura")
     yosep = await make_person(connection, 90, (papua, "manager"))
     await schedules.set_rhythm(connection, yosep, papua, None, "5s", wanted="week:0", at=NOW)
-    assert await chores.do_due(connection, at=at("2026-11-30T07:59:00+09:00")) == 0
-    assert await chores.do_due(connection, at=at("2026-11-30T08:00:00+09:00")) == 1
+    assert await do_due(connection, at=at("2026-11-30T07:59:00+09:00")) == 0
+    assert await do_due(connection, at=at("2026-11-30T08:00:00+09:00")) == 1
 
 
 async def test_late_after_two_days(connection, here):
     await plan(here)
-    await chores.do_due(connection, at=MONDAY)
-    await chores.do_due(connection, at=MONDAY + 2 * DAY)
+    await do_due(connection, at=MONDAY)
+    await do_due(connection, at=MONDAY + 2 * DAY)
     assert await here.told("check_late") == []
-    await chores.do_due(connection, at=MONDAY + 3 * DAY)
+    await do_due(connection, at=MONDAY + 3 * DAY)
     assert await here.told("check_late") == [43]
-    await chores.do_due(connection, at=MONDAY + 7 * DAY)
+    await do_due(connection, at=MONDAY + 7 * DAY)
     assert await here.told("check_reminder") == [43, 43]
 
 
 async def test_a_week_s_downtime_brings_one_reminder(connection, here):
     await plan(here)
-    assert await chores.do_due(connection, at=MONDAY + 24 * DAY) == 1
+    assert await do_due(connection, at=MONDAY + 24 * DAY) == 1
     assert await here.told("check_reminder") == [43]
     (row,) = (await connection.execute(sa.select(CheckSchedule.__table__))).all()
     assert (row.last_on, row.next_on) == (dt.date(2026, 12, 21), dt.date(2026, 12, 28))
@@ -89,7 +95,7 @@ async def test_a_week_s_downtime_brings_one_reminder(connection, here):
 
 async def test_on_a_holiday_it_waits_for_the_day_after(connection, here):
     await plan(here, "date:25")
-    await chores.do_due(connection, at=at("2026-12-25T08:00:00+07:00"))
+    await do_due(connection, at=at("2026-12-25T08:00:00+07:00"))
     due = [
         await outbox.lease_due(connection, Lane.BULK, at=at(f"2026-12-{day}T12:00:00+07:00"))
         for day in (25, 26)
@@ -127,25 +133,25 @@ async def test_which_areas_are_late(here):
 
 async def test_one_reminder_of_an_unfinished_run(connection, here):
     run = await here.answer(here.budi, await here.begin(here.budi), 4, 4)
-    assert await chores.do_due(connection, at=NOW + 19 * HOUR) == 0
-    assert await chores.do_due(connection, at=NOW + 20 * HOUR) == 1
+    assert await do_due(connection, at=NOW + 19 * HOUR) == 0
+    assert await do_due(connection, at=NOW + 20 * HOUR) == 1
     assert await here.told("check_unfinished") == [41]
     await here.answer(here.budi, run, 4, at=NOW + 21 * HOUR)  # goes on, and stops once more
-    await chores.do_due(connection, at=NOW + 3 * DAY)
+    await do_due(connection, at=NOW + 3 * DAY)
     assert await here.told("check_unfinished") == [41]
 
 
 async def test_each_answer_puts_the_reminder_off_and_the_end_cancels_it(connection, here):
     run = await here.begin(here.budi)
     run = await here.answer(here.budi, run, 4, 4, at=NOW + 10 * HOUR)
-    assert await chores.do_due(connection, at=NOW + 20 * HOUR) == 0
+    assert await do_due(connection, at=NOW + 20 * HOUR) == 0
     run = await here.answer(here.budi, run, 4, 4, 4, at=NOW + 10 * HOUR)
     await runs.finish(connection, run, at=NOW + 11 * HOUR)
-    assert await chores.do_due(connection, at=NOW + 3 * DAY) == 0
+    assert await do_due(connection, at=NOW + 3 * DAY) == 0
 
 
 async def test_what_was_left_weeks_ago_is_not_brought_up_again(connection, here):
     await here.begin(here.budi)
-    await chores.do_due(connection, at=NOW + 20 * DAY)
+    await do_due(connection, at=NOW + 20 * DAY)
     assert await here.told("check_unfinished") == []
     assert await connection.scalar(sa.select(CheckRun.remind_at)) is None
