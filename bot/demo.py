@@ -8,7 +8,7 @@ import secrets
 import shutil
 
 from rich.console import Console
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration import opened
@@ -19,8 +19,13 @@ from mitra.checks import lists, runs
 from mitra.clock import utc_now
 from mitra.content.library import Library, read_library
 from mitra.errors import StartupError
+from mitra.kpis import indicators, readings
+from mitra.kpis.periods import latest
+from mitra.plan import actions as plan
+from mitra.plan import answers
 from mitra.settings import Settings
 from mitra.store.models import OutboxMessage, Role, Side
+from mitra.store.plan_models import ReminderClock
 from mitra.suggestions import giving
 from mitra.suggestions.deciding import Desk
 from mitra.suggestions.giving import Draft
@@ -76,6 +81,7 @@ async def found_enterprise(settings: Settings, world: World) -> None:
         actors = [await people.actor_of(connection, one) for one in world_ids]
         await _look_back(connection, number, actors[0], now)
         await _suggest(connection, number, actors, settings.key, now)
+        await _plan(connection, number, actors, now)
 
 
 async def _look_back(connection: AsyncConnection, number: int, budi: Actor, now: dt.datetime) -> None:
@@ -121,6 +127,58 @@ async def _suggest(
             )
             await Desk(connection, manager, key=key, at=now).agree(card.id, card.version)
     await connection.execute(delete(OutboxMessage).where(OutboxMessage.method == "send_message"))
+
+
+#: Actions that are there already: text, problem, module, made so many days ago, due in so many, what became of it.
+_ACTIONS = (
+    ("Cat garis batas gang di bagian Potong", "Gang dipakai menaruh keranjang", 1, 60, -45, "done"),
+    ("Pasang rak pola dua tingkat", "Pola ditumpuk di lantai, sering terlipat", 3, 50, -20, "done"),
+    ("Ganti jarum tiap Senin pagi", "Jahitan loncat, kain bolong", 2, 40, -1, "running"),
+    ("Pasang tutup pelindung roda mesin obras", "Roda mesin terbuka", 5, 20, 1, ""),
+    ("Beli dua kipas untuk ruang jahit", "Ruang jahit panas sesudah jam 11", 5, 10, -4, ""),
+)
+#: The share of rejects, week by week, in percent; None where nobody has reported it.
+_REJECTS = (5.2, 5.0, None, 4.6, 4.1, None, 3.8, 3.4, 3.1, 2.9)
+
+
+async def _plan(connection: AsyncConnection, number: int, actors: list[Actor], now: dt.datetime) -> None:
+    """Let there be a plan, half done, and a figure that becomes better; the worker and the manager hear of it soon."""
+    worker, manager, *_ = actors
+    for text, problem, module, made, due, became in _ACTIONS:
+        at = now - dt.timedelta(days=made)
+        more = {"owner_id": worker.person_id, "due_on": (now + dt.timedelta(days=due)).date()}
+        action = await plan.add(
+            connection, manager, number, problem=problem, action=text, module=module, at=at, more=more
+        )
+        if became == "done":
+            ended = now + dt.timedelta(days=due)
+            await answers.finish(connection, worker, action.id, at=ended)
+            await answers.result(
+                connection, worker, action.id, at=ended, text="Sudah dipakai.", saving=250_000
+            )
+        elif became:
+            await answers.begin(connection, worker, action.id, at=at)
+    await _watch(connection, number, worker, manager, now)
+    await connection.execute(delete(OutboxMessage).where(OutboxMessage.method == "send_message"))
+    waked = {"look_at": now, "looked_on": (now - dt.timedelta(days=3)).date()}
+    await connection.execute(update(ReminderClock).values(waked))
+
+
+async def _watch(
+    connection: AsyncConnection, number: int, worker: Actor, manager: Actor, now: dt.datetime
+) -> None:
+    """Let the worker have reported rejects for some weeks."""
+    kpi = await indicators.add_known(connection, manager, number, "defect_rate", at=now)
+    kpi = await indicators.set_rhythm(connection, manager, kpi, "week", at=now)
+    kpi = await indicators.give(connection, manager, kpi, worker.person_id or 0, at=now)
+    kpi = await indicators.set_baseline(connection, manager, kpi, 5.2, at=now)
+    kpi = await indicators.set_target(connection, manager, kpi, 2.0, on=None, at=now)
+    last = latest("week", kpi.today(now))
+    for back, percent in enumerate(reversed(_REJECTS), 1):
+        if percent is not None:
+            amount = readings.amount_of(kpi, percent * 4, 400)
+            first = last.first - dt.timedelta(weeks=back)
+            await readings.report(connection, worker, kpi, first, amount, seen="", at=now)
 
 
 def _demo_settings(settings: Settings, url: str) -> Settings:

@@ -146,10 +146,9 @@ def read_amount(text: str, unit: Unit) -> Decimal | None:
         return None
     try:
         parts = [_Reader(part, unit).amount() for part in _SUM.split(_plain(text))]
+        return _to_six_decimals(sum(parts, Fraction(0)))
     except _UnclearError:
         return None
-    amount = _to_six_decimals(sum(parts, Fraction(0)))
-    return amount if amount < TOO_MUCH else None
 
 
 def read_numbers(text: str) -> tuple[Decimal, ...] | None:
@@ -161,9 +160,8 @@ def read_numbers(text: str) -> tuple[Decimal, ...] | None:
     if len(text) > MOST_LETTERS:
         return None
     try:
-        return tuple(
-            _to_six_decimals(number) for number in _Reader(_plain(text), Unit.COUNT, strict=False).numbers()
-        )
+        numbers = _Reader(_plain(text), Unit.COUNT, strict=False).numbers()
+        return tuple(map(_to_six_decimals, numbers))
     except _UnclearError:
         return None
 
@@ -181,6 +179,9 @@ def as_number(amount: Decimal, places: int = 2) -> str:
 
 
 def _to_six_decimals(number: Fraction) -> Decimal:
+    """Return a number as a decimal; raises _UnclearError when it is too much, or would be when rounded."""
+    if number >= int(TOO_MUCH) - 1:
+        raise _UnclearError
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     return _trimmed(exact.quantize(_SMALLEST, ROUND_HALF_UP))
 

@@ -320,7 +320,7 @@ _ABOUT = re.compile(r"\b(?:kurang ?lebih|krg lbh|kurleb)\b|±")
 _UP_TO = re.compile(r"\bs ?[/.] ?d\b\.?")
 _PARTED = re.compile(r"(?<=[0-9]) ?/ ?(?=[0-9])")
 _SHORTENED = re.compile(r"\b([a-z]{2,4})\.(?= ?[0-9])")
-_ANY_TIME = re.compile(r"\bka?pa?n ?(?:aj|aja|saja|pun)\b")
+_ANY_TIME = re.compile(r"\b(?:ka?pa?n ?-? ?)?ka?pa?n ?(?:aj|aja|saja|pun)\b")
 #: "kapan2" is "kapan-kapan"; "tgl2" is the second.
 _TWICE = re.compile(r"\b([a-z]{3,})2(?=[a-z]*\b)")
 _COUNTED = {"tanggal", "jam", *_FULL_MONTHS, *_SHORT_MONTHS}

@@ -16,8 +16,7 @@ from mitra.content.messages import tanggal
 from mitra.kpis.lines import KpiLine, KpiPoint
 from mitra.kpis.periods import period_of
 from mitra.kpis.typed import say_number
-from mitra.papers.lettering import clean
-from mitra.plan.charts import (
+from mitra.papers.canvas import (
     FINE,
     GOOD,
     GRID,
@@ -37,6 +36,7 @@ from mitra.plan.charts import (
     tick,
     warning,
 )
+from mitra.papers.lettering import clean
 from mitra.poster import INK, PAPER, SOFT, font
 
 #: Further points would touch: the latest ones are shown.

@@ -395,6 +395,7 @@ async def give(
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Person.id == person_id,
+            Membership.enterprise_id == kpi.enterprise_id,
             Membership.ended_at.is_(None),
         )
     )

@@ -26,6 +26,7 @@ from mitra.amounts import as_rupiah
 from mitra.content.messages import tanggal
 from mitra.kpis.charts import better, change, reached, runs, shorter, shown_points
 from mitra.kpis.lines import KpiLine
+from mitra.papers import canvas
 from mitra.papers.before_after import before_after_jpg
 from mitra.papers.pdf import (
     ACCENT,
@@ -47,7 +48,6 @@ from mitra.papers.pdf import (
     table,
     text,
 )
-from mitra.plan import charts
 from mitra.summary.content import ActionLine, CheckLine, PhotoPair, SuggestionLine, Summary
 from mitra.summary.picture import NO_CHECKS, NO_SUGGESTIONS
 
@@ -69,7 +69,7 @@ def _colour(parts: Sequence[int]) -> Any:
     return Color(*(part / 255 for part in parts))
 
 
-_GOOD, _LATE, _FINE = (_colour(one) for one in (charts.GOOD, charts.LATE, charts.FINE))
+_GOOD, _LATE, _FINE = (_colour(one) for one in (canvas.GOOD, canvas.LATE, canvas.FINE))
 _CELL, _BOLD = style("cell", 8), style("cell-bold", 8, bold=True)
 _VALUE = style("cell-value", 8, bold=True, alignment=2)
 _BETTER, _WORSE = _BOLD.clone("better", textColor=_GOOD), _BOLD.clone("worse", textColor=_LATE)

@@ -13,8 +13,7 @@ from mitra.amounts import as_number, as_rupiah
 from mitra.content.messages import tanggal
 from mitra.kpis.charts import Space, better, change, hue, reached, shorter, sparkline, write_number
 from mitra.kpis.lines import KpiLine
-from mitra.papers.lettering import clean, shrunk
-from mitra.plan.charts import (
+from mitra.papers.canvas import (
     FINE,
     GOOD,
     GRID,
@@ -30,9 +29,10 @@ from mitra.plan.charts import (
     Spot,
     largest,
     tick,
-    tiles,
     warning,
 )
+from mitra.papers.lettering import clean, shrunk
+from mitra.plan.charts import tiles
 from mitra.plan.figures import PlanFigures
 from mitra.poster import ACCENT, INK, PAPER, SOFT
 from mitra.summary.content import CheckLine, SuggestionLine, Summary

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mitra.kpis import charts
 from mitra.kpis.charts import better, change, kpi_png, reached, runs, scale, shorter, sparkline
 from mitra.kpis.lines import KpiLine, KpiPoint
-from mitra.plan.charts import FINE, GOOD, GRID, LATE, OPEN, QUIET, Canvas
+from mitra.papers.canvas import FINE, GOOD, GRID, LATE, OPEN, QUIET, Canvas
 from tests.unit.mitra.plan.test_charts import HOSTILE, dots, opened, written
 
 #: A year of rejects in percent: not reported in February, June, July and November.

@@ -203,6 +203,7 @@ NO_FIGURE = [
     "tgl 5",
     "p3k",
     "5x3",
+    "4oo",
     "1.000.000.000.001",
     "belum dihitung",
     "ga ada datanya",
@@ -248,6 +249,7 @@ HOSTILE = [
     "% " * 80,
     "dari " * 32,
     "12 dari 400 " * 10_000,
+    "999999999999999 juta lusin",
     "\ufdfa" * 160,  # one letter that becomes eighteen
     "١٢/٤٠٠",  # digits of another script
     "12\x00/400" * 15,

@@ -7,8 +7,9 @@ import itertools
 import pytest
 from PIL import Image, ImageDraw
 
+from mitra.papers.canvas import GOOD, LATE, OPEN, WIDTH
 from mitra.plan import charts
-from mitra.plan.charts import GOOD, LATE, OPEN, WIDTH, plan_png
+from mitra.plan.charts import plan_png
 from mitra.plan.figures import PlanFigures, PlanMonth
 
 HOSTILE = "<b>tebal</b> & \x00\x0b\ud800 \u202eterbalik 🎉👷 مروحة 王 " + "W" * 4_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mitra.plan.charts import FINE, GOOD, LATE, OPEN
+from mitra.papers.canvas import FINE, GOOD, LATE, OPEN
 from mitra.poster import ACCENT
 from mitra.summary.content import ActionLine, CheckLine, SuggestionLine, Summary
 from mitra.summary.picture import summary_png
