@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 CODE := mitra bot actions nlu simulator
 
-.PHONY: help setup run demo train test lint bench broadcast suggestions eval meanings lock
+.PHONY: help setup run demo train test lint bench broadcast suggestions reminders year eval meanings lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,12 @@ broadcast: setup ## 100,000 messages while Telegram fails and the sender is kill
 
 suggestions: setup ## what suggestions cost, with ten and with a thousand open ones
 	@$(PYTHON) -m benchmarks.suggestions
+
+reminders: setup ## what reminders cost, with a thousand to a million actions
+	@$(PYTHON) -m benchmarks.reminders
+
+year: setup ## a simulated year of 200 plans: every reminder once, at the right hour (a quarter of an hour)
+	@$(PYTHON) -m benchmarks.year
 
 eval: setup ## how well messages nobody trained on are understood; fails when that became worse
 	@$(PYTHON) -m benchmarks.understanding $(EVAL)

@@ -407,6 +407,7 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         update(ActionItem).where(ActionItem.owner_id == number).values(owner_id=None),
         update(ActionItem).where(ActionItem.created_by == number).values(created_by=None),
         update(Kpi).where(Kpi.owner_id == number).values(owner_id=None),
+        update(KpiValue).where(KpiValue.person_id == number).values(person_id=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),

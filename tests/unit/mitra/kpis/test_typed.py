@@ -4,7 +4,7 @@ import math
 import time
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mitra.amounts import read_numbers
@@ -52,6 +52,7 @@ SHARES = {
     "nol dari 400": (0, 400),
     "ga ada reject dari 400": (0, 400),
     "400 dari 400": (400, 400),
+    "664,43 dari 664,43": (664.43, 664.43),
     # the same said twice
     "12 dari 400 (3%)": (12, 400),
     "12/400 = 3 persen": (12, 400),
@@ -357,6 +358,7 @@ def test_hostile_text_costs_no_time(text, read):
 
 
 @given(anything)
+@example("664.43kg664.43")
 def test_whatever_is_typed_gives_modest_figures_or_none(text):
     share, figure, pair = read_share(text), read_figure(text), read_pair(text)
     assert figure is None or 0 <= figure <= TOO_MUCH

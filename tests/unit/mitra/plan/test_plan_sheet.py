@@ -290,6 +290,12 @@ def test_columns_in_another_order_under_other_names_below_other_rows_with_others
     )
 
 
+def test_the_plan_is_found_behind_a_sheet_of_somebody_s_own():
+    book = opened(write(make_row()))
+    book.create_sheet("Catatan", 0)["A1"] = "halo"
+    assert read(workbook.as_bytes(book)).rows == [make_row()]
+
+
 def test_rows_without_anything_of_ours_are_passed_over():
     titles = [*TITLES, "Catatan"]
     found = read(table([], cells(), [None] * 14 + ["jumlah"], ["", " "], cells(), titles=titles))

@@ -167,6 +167,16 @@ async def test_who_is_away_is_left_in_peace_and_a_colleague_gets_it(here):
     assert here.days(BUDI, action) == ["04-12"]
 
 
+async def test_what_a_stand_in_was_told_is_not_said_again_on_coming_back(here):
+    action = await here.add(due=day("01-12"), owner=here.budi)
+    await absences.go(
+        here.connection, here.budi, here.enterprise, day("04-12"), here.siti.person_id, at=here.now
+    )
+    await here.turn_to(at("09-12"))
+    assert here.days(SITI, action) == ["28-11", "30-11", "01-12", "02-12", "04-12"]
+    assert here.days(BUDI, action) == ["08-12"]
+
+
 async def test_without_a_stand_in_it_is_said_once_on_coming_back(here):
     action = await here.add(due=day("03-12"), owner=here.budi)
     await absences.go(here.connection, here.budi, here.enterprise, day("03-12"), None, at=here.now)
