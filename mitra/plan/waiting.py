@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.outbox import WAITING
@@ -62,5 +62,5 @@ async def _told(connection: AsyncConnection, enterprise_id: int, owner_id: int |
     leads = select(Membership.person_id).where(
         Membership.enterprise_id == enterprise_id, Membership.role.in_(_LEADS)
     )
-    whom = or_(Person.id == owner_id, Person.id.in_(stand_ins), Person.id.in_(leads))
-    return list(await connection.scalars(select(Person.telegram_id).where(whom)))
+    people = {owner_id, *await connection.scalars(stand_ins.union(leads))} - {None}
+    return list(await connection.scalars(select(Person.telegram_id).where(Person.id.in_(people))))

@@ -114,7 +114,12 @@ async def test_the_plan_goes_out_as_a_spreadsheet_and_comes_back(world):
     titles = {cell.value: cell.column for row in page.iter_rows(max_row=6) for cell in row if cell.value}
     first = next(row[0].row for row in page.iter_rows() if row[0].value == 1)
     page.cell(first, titles["Biaya (Rp)"]).value = 750_000
-    for name, value in (("Modul", "5 K3"), ("Masalah", "Gelap"), ("Tindakan", "Tambah lampu"), ("Penanggung jawab", "Bdi")):
+    for name, value in (
+        ("Modul", "5 K3"),
+        ("Masalah", "Gelap"),
+        ("Tindakan", "Tambah lampu"),
+        ("Penanggung jawab", "Bdi"),
+    ):
         page.cell(first + 1, titles[name]).value = value
     await world.Rina.taps("📥 Isi dari Excel")
     await world.Rina.hears()

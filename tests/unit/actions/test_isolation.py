@@ -70,12 +70,36 @@ ON_CHECK = (
     "new",
 )
 ON_ACTION = (
-    *("see", "steps", "pics", "edit", "who", "give", "done", "run", "open", "drop", "refuse", "take", "helping", "later"),
+    *(
+        "see",
+        "steps",
+        "pics",
+        "edit",
+        "who",
+        "give",
+        "done",
+        "run",
+        "open",
+        "drop",
+        "refuse",
+        "take",
+        "helping",
+        "later",
+    ),
     *("put", "due", "help", "pass", "result", "why"),
 )
 ON_PLAN = ("list", "mine", "filter", "new", "away", "back", "excel", "fill")
 #: What else is changed about an action: `set:priority:5:1`.
-PROPERTIES = ("set:priority", "set:module", "set:area_id", "pick:module", "text:cause", "text:cost", "photo:after", "x:y")
+PROPERTIES = (
+    "set:priority",
+    "set:module",
+    "set:area_id",
+    "pick:module",
+    "text:cause",
+    "text:cost",
+    "photo:after",
+    "x:y",
+)
 ON_HAZARD = ("send", "name", "hurt", "drop", "handled", "where", "form")
 #: Of suggestions: pages of an enterprise, of one as its author, as a colleague, and on the committee's table.
 IN_PLACE = ("menu", "figures", "chart", "minutes", "rules", "rule", "ranking")

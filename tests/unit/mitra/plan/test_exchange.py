@@ -32,7 +32,9 @@ async def a_rich_plan(here):
     await here.add(due=None, owner=here.siti, module=2, cost=750_000)
     done = await here.add(due=day("05-12"), owner=here.budi)
     await answers.finish(here.connection, here.budi, done.id, at=here.now)
-    await answers.result(here.connection, here.budi, done.id, at=here.now, text="kering\nsekali", saving=200_000)
+    await answers.result(
+        here.connection, here.budi, done.id, at=here.now, text="kering\nsekali", saving=200_000
+    )
     await answers.postpone(here.connection, here.budi, first.id, day("12-12"), at=here.now)
     nobodys = await here.add(due=day("05-12"))
     await answers.refuse(here.connection, here.rina, nobodys.id, at=here.now)
@@ -60,7 +62,12 @@ async def test_what_is_new_and_what_has_changed(here):
     result = await taken(here, [changed, fresh])
     assert (result.added, result.changed, result.same, result.kept) == (1, 1, 0, [])
     first, second = [await plan.one(here.connection, here.rina, number) for number in (1, 2)]
-    assert (first.owner, first.area, first.status, first.cost) == ("Siti", "Jahit", ActionStatus.RUNNING, 5_000)
+    assert (first.owner, first.area, first.status, first.cost) == (
+        "Siti",
+        "Jahit",
+        ActionStatus.RUNNING,
+        5_000,
+    )
     assert (second.number, second.action, second.ended_at) == (2, "Cat garis", here.now)
     rows = (await here.connection.execute(sa.select(OutboxMessage.chat_id, OutboxMessage.payload))).all()
     # What is finished already is news to nobody.
