@@ -52,8 +52,9 @@ async def take(call: Call, state: State, data: bytes) -> Events:
         today=await plan.today_in(call.connection, enterprise_id, call.at),
     )
     found = await asyncio.to_thread(read)
-    if found.problems:
-        call.say("sheet_problems", problems=found.problems[:_MOST_PROBLEMS], count=len(found.problems))
+    problems = found.problems or await exchange.strange(call.connection, enterprise_id, found.rows)
+    if problems:
+        call.say("sheet_problems", problems=problems[:_MOST_PROBLEMS], count=len(problems))
         return []
     made_at = await asyncio.to_thread(workbook.made_at, data)
     taken = await exchange.take(

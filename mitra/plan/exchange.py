@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import fuzz
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,8 @@ from mitra.store.plan_models import ActionItem, ActionStep
 
 #: Actions in one file, the latest ones.
 MOST = sheet.MOST_ROWS
+#: Below this (of 100) two texts have nothing in common; letters of an action that are quoted.
+_ALIKE, _QUOTED = 52, 60
 #: Properties of an action that stand in the sheet as they are.
 _SAME = (
     "module",
@@ -136,6 +139,27 @@ async def take(  # noqa: PLR0913 - whose, where, what, made when, taken when
         else:
             counts["same"] += 1
     return Taken(**counts, kept=kept)
+
+
+async def strange(connection: AsyncConnection, enterprise_id: int, rows: Sequence[Row]) -> list[str]:
+    """
+    Return what is wrong with rows that would turn an action into quite another one, in Bahasa.
+
+    Who numbers new actions 1, 2, 3 would else wipe out those that have these numbers.
+    """
+    there = await _by_number(connection, enterprise_id, [row.number for row in rows if row.number])
+    return [
+        f"Nomor {row.number} milik tindakan “{action.action[:_QUOTED]}”. Tindakan baru? Kosongkan kolom No. "
+        "Memang diganti? Ubah langsung di sini."
+        for row in rows
+        if (action := there.get(row.number or 0))
+        and _unlike(row.action, action.action)
+        and _unlike(row.problem, action.problem)
+    ]
+
+
+def _unlike(one: str, other: str) -> bool:
+    return fuzz.token_set_ratio(one.casefold(), other.casefold()) < _ALIKE
 
 
 async def numbers(connection: AsyncConnection, enterprise_id: int) -> set[int]:

@@ -57,7 +57,7 @@ def says_something(values: dict[str, Any]) -> bool:
 async def _told(connection: AsyncConnection, enterprise_id: int, owner_id: int | None) -> list[int]:
     """Return the accounts that may have a reminder about an action: its owner, who stands in for them, who leads."""
     stand_ins = select(Absence.stand_in_id).where(
-        Absence.person_id == owner_id, Absence.enterprise_id == enterprise_id
+        Absence.person_id == (owner_id or 0), Absence.enterprise_id == enterprise_id
     )
     leads = select(Membership.person_id).where(
         Membership.enterprise_id == enterprise_id, Membership.role.in_(_LEADS)

@@ -89,6 +89,16 @@ async def test_an_old_sheet_leaves_what_was_answered_since(here):
     assert list((await taken(here, rows)).kept) == []
 
 
+async def test_who_numbers_new_actions_anew_wipes_nothing_out(here):
+    await here.add(due=day("10-12"), owner=here.budi)
+    rows, _ = await exchange.export(here.connection, here.rina, here.enterprise)
+    reworded = replace(rows[0], action="Pasang alas antilicin yang tebal", problem="Lantai cuci licin sekali")
+    other = replace(rows[0], action="Ganti jarum tiap minggu", problem="Jahitan loncat")
+    assert await exchange.strange(here.connection, here.enterprise, [rows[0], reworded]) == []
+    (problem,) = await exchange.strange(here.connection, here.enterprise, [other])
+    assert problem.startswith("Nomor 1 milik tindakan “Pasang alas”")
+
+
 async def test_people_of_one_name_and_without_one_are_told_apart(connection, here):
     await make_person(connection, 50, (here.enterprise, "worker"), name="budi")
     await make_person(connection, 51, (here.enterprise, "worker"))

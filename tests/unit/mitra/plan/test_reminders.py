@@ -82,6 +82,14 @@ async def test_eight_o_clock_is_that_of_the_enterprise(connection, zone, hour):
     assert {one.at.hour for one in there.mornings(BUDI)} == {hour}
 
 
+async def test_a_look_that_comes_too_early_waits_for_the_hour(here):
+    await here.add(due=day("03-12"), owner=here.budi)
+    await here.connection.execute(sa.update(ReminderClock).values(look_at=at("30-11", 4)))
+    here.now = at("30-11", 3)
+    await here.turn_to(at("30-11", 12))
+    assert [one.at.hour for one in here.mornings(BUDI)] == [8]
+
+
 async def test_in_ramadan_nobody_is_disturbed_before_eight_or_after_five(here):
     # Ramadan 1448 begins on 8 February 2027.
     await people.set_reminder(here.connection, here.budi, 7 * 60, at=here.now)
@@ -175,6 +183,16 @@ async def test_what_a_stand_in_was_told_is_not_said_again_on_coming_back(here):
     await here.turn_to(at("09-12"))
     assert here.days(SITI, action) == ["28-11", "30-11", "01-12", "02-12", "04-12"]
     assert here.days(BUDI, action) == ["08-12"]
+
+
+async def test_what_is_planned_meanwhile_reaches_the_stand_in_in_time(here):
+    await absences.go(
+        here.connection, here.budi, here.enterprise, day("10-12"), here.siti.person_id, at=here.now
+    )
+    await here.turn_to(at("28-11"))
+    action = await here.add(due=day("01-12"), owner=here.budi)
+    await here.turn_to(at("03-12"))
+    assert here.days(SITI, action) == ["30-11", "01-12", "02-12"]
 
 
 async def test_without_a_stand_in_it_is_said_once_on_coming_back(here):
