@@ -20,10 +20,10 @@ from nlu import progress
 MOST_WHYS = 5
 #: What was not clear about a day → what is said then.
 _UNCLEAR = {
-    "lebaran": "Tanggal Lebaran baru pasti setelah ditetapkan pemerintah. Jadi tanggal berapa? Pilih, atau tulis tanggalnya.",
+    "lebaran": "Tanggal Lebaran baru pasti setelah ditetapkan pemerintah. Jadi, tanggal berapa? Pilih, atau tulis tanggalnya.",
     "past": "Hari itu sudah lewat. Tulis hari yang akan datang, misalnya <i>Jumat depan</i>.",
     "two": "Ada dua hari di situ. Yang mana?",
-    "impossible": "Tanggal itu tidak ada di kalender. Maksudnya yang mana?",
+    "impossible": "Tanggal itu tidak ada di kalender. Maksud Anda tanggal berapa?",
 }
 _UNCLEAR_USUAL = "Tepatnya hari apa? Pilih, atau tulis tanggalnya, misalnya <i>15 Januari</i>."
 

@@ -27,7 +27,7 @@ async def set_up(rina, budi):
     assert "Belum ada angka" in (await rina.hears(timeout=15)).text
     await rina.taps("➕ Tambah angka")
     await rina.hears()
-    await rina.taps("❌ Reject")
+    await rina.taps("🏷️ Reject")
     assert "Siapa yang mencatat Reject" in (await rina.hears()).text
     await rina.taps("Budi")
     assert "Budi saya kabari" in (await rina.hears()).text
@@ -45,20 +45,20 @@ async def values(mitra, number):
 async def test_set_up_reported_asked_back_corrected_and_drawn(factory, mitra):
     budi, rina, number = factory
     told = await set_up(rina, budi)
-    assert "Anda sekarang mencatat" in told.text
+    assert "Anda diminta mencatat" in told.text
     assert "tiap minggu" in told.text
 
     await budi.taps("✍️ Isi sekarang")
     assert "Minggu 16–22 November: berapa barang reject" in (await budi.hears()).text
     await budi.says("12 dari 400")
     heard = await budi.hears()
-    assert "Tercatat: ❌ Reject 3% (12 dari 400)" in heard.text
+    assert "Tercatat: 🏷️ Reject 3% (12 dari 400)" in heard.text
     assert "angka awal" in heard.text
 
     # An older week, with a slip of the finger.
     await budi.taps("📊 Semua angka")
     await budi.hears()
-    await budi.taps("❌ Reject")
+    await budi.taps("🏷️ Reject")
     await budi.hears()
     await budi.taps("🗓️ Isi atau betulkan")
     await budi.hears()
@@ -74,7 +74,7 @@ async def test_set_up_reported_asked_back_corrected_and_drawn(factory, mitra):
     # The latest one corrected, in between a question about something else.
     await budi.taps("📊 Semua angka")
     assert "↘️👍" in (await budi.hears()).text
-    await budi.taps("❌ Reject")
+    await budi.taps("🏷️ Reject")
     await budi.hears()
     picture = await budi.hears(timeout=20)
     assert picture.kind == "photo"
@@ -110,7 +110,7 @@ async def test_who_saves_data_gets_no_picture_unless_they_ask(factory):
     await budi.hears()
     await budi.says("/angka")
     await budi.hears()
-    await budi.taps("❌ Reject")
+    await budi.taps("🏷️ Reject")
     await budi.hears()
     await budi.hears_nothing(1)
     await budi.taps("📈 Grafik")
@@ -135,4 +135,4 @@ async def test_tapped_twice_and_from_old_messages_nothing_happens_twice(factory,
     shown = await rina.hears()
     await rina.taps("➕ Tambah angka", on=shown)
     await rina.hears()
-    assert "❌ Reject" not in " ".join(rina.chat()[-1].labels)
+    assert "🏷️ Reject" not in " ".join(rina.chat()[-1].labels)

@@ -66,7 +66,7 @@ async def test_a_reminder_at_eight_is_answered_by_one_tap_and_nothing_comes_afte
     reminder = await world.Budi.hears(timeout=20)
     assert "Satu tugas menunggu Anda" in reminder.text
     assert "besok" in reminder.text
-    assert reminder.labels[:3] == ["✅ Selesai", "▶️ Jalan", "⏰ 1 hari"]
+    assert reminder.labels[:3] == ["✅ Selesai", "▶️ Jalan", "⏸️ 1 hari"]
     await world.Budi.taps("✅ Selesai")
     done = await world.Budi.hears()
     assert (done.edited, "Selesai. Terima kasih" in done.text) == (True, True)
@@ -107,7 +107,7 @@ async def test_the_plan_goes_out_as_a_spreadsheet_and_comes_back(world):
     await give(world, "Pasang alas", days=3)
     await world.Rina.says("/rencana")
     await world.Rina.hears()
-    await world.Rina.taps("📤 Excel")
+    await world.Rina.taps("📗 Unduh Excel")
     sent = await world.Rina.hears(timeout=20)
     book = load_workbook(io.BytesIO(await sent.file()))
     page = book["Rencana"]
@@ -139,7 +139,7 @@ async def test_an_old_sheet_does_not_undo_what_was_answered_since(world):
     action = await give(world, "Pasang alas", days=3)
     await world.Rina.says("/rencana")
     await world.Rina.hears()
-    await world.Rina.taps("📤 Excel")
+    await world.Rina.taps("📗 Unduh Excel")
     old = await (await world.Rina.hears(timeout=20)).file()
     world.clock.now += dt.timedelta(hours=1)
     await world.Budi.says("/tugas")

@@ -383,7 +383,7 @@ async def test_who_reports_none_is_told_kindly(here):
 async def test_set_up_in_three_taps(here):
     assert "Belum ada angka" in await here.rina.tap("")
     await here.rina.press("➕")
-    assert "Siapa yang mencatat Reject tiap minggu?" in await here.rina.press("❌ Reject")
+    assert "Siapa yang mencatat Reject tiap minggu?" in await here.rina.press("🏷️ Reject")
     said = await here.rina.press("Siti · pekerja")
     assert "Siti saya kabari" in said
     assert "Pencatat: <b>Siti</b>" in said
@@ -397,7 +397,7 @@ async def test_set_up_in_three_taps(here):
 async def test_baseline_target_and_worth_are_typed(here):
     kpi = await given(here)
     await here.rina.tap(f"set:{kpi}")
-    assert "❌ Reject" in await here.rina.press("📍 Angka awal")
+    assert "🏷️ Reject" in await here.rina.press("📍 Angka awal")
     assert "Angka awal: <b>5%</b>" in await here.rina.reply("20 dari 400")
     await here.rina.press("🎯 Target")
     asked = await here.rina.reply("2,5")

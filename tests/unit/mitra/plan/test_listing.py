@@ -72,6 +72,13 @@ async def test_lately_due_is_what_a_message_can_be_about(here):
     assert [one.id for one in found] == [soon.id, running.id]
 
 
+async def test_what_is_finished_on_its_day_is_in_time(here):
+    action = await here.add(due=day("26-11"), owner=here.budi)
+    await answers.finish(here.connection, here.budi, action.id, at=here.now)
+    found = await figures.figures(here.connection, here.enterprise, today=day("26-11"), zone="Asia/Jakarta")
+    assert (found.in_time, found.months[-1].done, found.months[-1].done_late) == (100, 1, 0)
+
+
 async def test_figures_month_by_month(here):
     here.now = at("05-09")
     made = [await here.add(due=day("20-09"), owner=here.budi) for _ in range(4)]

@@ -1,19 +1,33 @@
 """
 Days as people say them: "besok", "jumat depan", "tgl 5", "akhir bulan", "habis lebaran"; and days written back.
 
-A text is brought to one spelling (`_canonical`), then each rule takes out what it understands. Whoever names more than one
+A text is brought to one spelling (`canonical`), then each rule takes out what it understands. Whoever names more than one
 day, or none that is certain, is asked again with a few days to choose from. Weeks run from Monday to Sunday.
 """
 
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
-from rapidfuzz.distance import OSA
+from mitra.dates.spelling import (
+    COUNT,
+    DAY_NAME,
+    DAY_NAMES,
+    FEAST,
+    FEASTS,
+    FIXED,
+    FULL_MONTH_NAME,
+    MONTH_NAME,
+    MONTHS,
+    SHORT_DAY_NAME,
+    SHORT_MONTHS,
+    SUNDAY,
+    UNIT,
+    canonical,
+)
 
 #: Why a day is not certain.
 REASONS = {
@@ -39,7 +53,7 @@ _MIDDLE = 15
 _TOO_FAR = 1_500
 #: Ramadan has 29 or 30 days.
 _RAMADAN = dt.timedelta(days=30)
-_SATURDAY, _SUNDAY = 5, 6
+_SATURDAY = 5
 #: Monday, Wednesday, Friday and Saturday, when a week is left open.
 _DAYS_TO_OFFER = {0, 2, 4, _SATURDAY}
 _DECEMBER, _LONGEST_MONTH = 12, 31
@@ -69,10 +83,6 @@ _Rule = Callable[[re.Match[str], dt.date], Iterator[_Reading]]
 _Rules = list[tuple[re.Pattern[str], _Rule]]
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
 
 
 def read_day(text: str, today: dt.date) -> dt.date | Unclear | None:
@@ -83,7 +93,7 @@ def read_day(text: str, today: dt.date) -> dt.date | Unclear | None:
     """
     if len(text) > MOST_LETTERS:
         return None
-    words = _canonical(text)
+    words = canonical(text)
     if _QUESTION.search(words):
         return None
     for rules in (_RULES, _LAST_RULES):
@@ -114,264 +124,6 @@ def say_distance(days: int) -> str:
 def ramadan_of(day: dt.date) -> bool:
     """Return whether `day` is within Ramadan, as it is estimated until the decree: thirty days up to Eid al-Fitr."""
     return any(lebaran - _RAMADAN <= day < lebaran for lebaran in _lebarans(day.year))
-
-
-# --- One spelling
-
-
-def _table(text: str) -> dict[str, str]:
-    """Return each spelling with the word it stands for, from lines of "word: its spellings"."""
-    rows = (line.split(":") for line in text.strip().splitlines())
-    return {spelling: word.strip() for word, spellings in rows for spelling in spellings.split()}
-
-
-#: Spellings, shortenings and slips, some of them Javanese and Sundanese.
-_SPELLINGS = _table("""
-    hari: hr hri dinten day days
-    hari ini: skrg skrang skr skg sekarang skarang hariini today now saiki ayeuna
-    besok: bsk besuk bsok besk bseok esok mbesuk sesuk isukan tomorrow tmrw enjing
-    lusa: lsa pageto
-    kemarin: kmrn kemaren kmaren kmarin kemarinnya wingi kamari yesterday
-    tadi: td tadinya
-    pagi: pg morning
-    sore: sre petang
-    malam: malem mlm
-    senin: senen snin snn senim monday
-    selasa: slasa slsa sls selsa slesa selaza tuesday
-    rabu: rebo rabo wednesday
-    kamis: kemis kms kmis kamsi thursday
-    jumat: jumaat jmt jumt jmat juamt jumta jumuah jemuah friday
-    sabtu: sabto sbtu sbt saptu saturday
-    ahad: sunday
-    minggu: mgg mggu mingu minggi pekan week weeks
-    bulan: bln month months
-    tahun: thn taun th thun year years
-    tanggal: tgl tggl tangal date
-    1 hari: sehari seharian
-    1 minggu: seminggu smingu smggu semingguan sepekan semgg
-    1 bulan: sebulan sebln sebulanan
-    1 tahun: setahun setaun sethn
-    setengah: stengah stgh setgh separuh separo
-    depan: dpn dpan depn berikut mendatang ngarep hareup
-    ke depan: kedepan kedpn kdpn
-    lagi: lg lgi
-    lalu: lewat
-    ini: niki iki
-    awal: awl permulaan
-    tengah: pertengahan tngh tengahan mid
-    akhir: akir ahir akhr ujung penghujung
-    akhir minggu: weekend wiken wikend
-    sebelum: sblm sebelom sblum sblom seblum before menjelang jelang mendekati
-    sesudah: setelah stlh setlah habis abis hbs selepas pasca seusai usai after sehabis bakda bada
-    pas: saat waktu ketika pada
-    sampai: sd sampe smp smpe hingga sampek
-    atau: atw ato utawa or
-    kalau: kalo klo kl jika bila
-    tiap: setiap saban
-    sudah: udah udh sdh dah
-    jam: jm pukul pkl
-    menit: mnt
-    kapan: kpn
-    nanti: ntar entar nti nnti ntr entaran engke mengko mengke
-    segera: sgera sgr sesegera asap secepatnya scptnya secepat secepetnya secpatnya cepat buruan urgent
-    beberapa: bbrp beberpa
-    tau: tahu tw
-    tidak: tdk tak gak gk ga nggak ngga enggak engga ndak ora
-    belum: blm blum belom durung can
-    berapa: brp brapa piro sabaraha
-    kenapa: knp mengapa ngapa
-    gimana: gmn bagaimana piye kumaha
-    tidak tau: gatau gtau gaktau
-    tunggu: nunggu menunggu
-    entah: ntah mbuh
-    ke 1: pertama kesatu
-    ke 2: kedua
-    ke 3: ketiga
-    ke 4: keempat
-    ke 9: terakhir
-    jan: january januri
-    feb: february pebruari peb febuari
-    mar: march mrt
-    mei: may
-    jun: june
-    jul: july
-    agu: ags agt agus agst august aug
-    sep: sept
-    okt: oct october
-    nov: nop nopember
-    des: dec december
-    1: satu
-    2: dua
-    3: tiga
-    4: empat
-    5: lima
-    6: enam
-    7: tujuh tuju
-    8: delapan lapan
-    9: sembilan
-    10: sepuluh
-    11: sebelas
-    100: seratus
-    belas an: belasan
-    7 belas an: tujuhbelasan
-    lebaran: lbran lebran idulfitri riyaya eid syawal thr mudik
-    iduladha: kurban qurban idhuladha
-    puasa: ramadan ramadhan romadhon romadon poso puasaan
-    natal: natalan christmas xmas
-    tahunbaru: nataru
-    imlek: sincia imlekan
-    maulid: maulud mulud muludan
-    kemerdekaan: agustusan
-    libur: liburan cuti
-    gajian: gajihan payday bayaran
-""")
-_SPELLINGS |= {
-    f"{word}{end}": f"{number} {end}"
-    for word, number in _SPELLINGS.items()
-    for end in ("belas", "puluh")
-    if number in set("123456789")
-}
-#: What changes nothing: politeness, promises, and words of a deadline.
-_FILLERS = frozenset(
-    """
-    ya yah y iya aja aj saja doang dong deh sih lah loh kok nih tuh kan pak bu bos boss mas mbak mba kak min gan bang
-    mungkin mgkn mngkn insyaallah insyaalloh insya insha inshaallah inshaalloh allah alloh kira kirakira paling
-    sekitar sktr sekitaran sekiranya lebih lambat lambatnya lmbt telat maksimal maks max deadline deadlinenya
-    batas batasnya rencana rencananya target targetnya targetin selesai selesainya beres kelar bisa saya kami kita
-    mau yang yg dalam dlm di pokoknya kayaknya kyknya sepertinya harus hrs oke ok baik siap makasih terima kasih
-    tolong mohon jadi jadinya jadwal jadwalnya tempo jatuh mulai mulainya
-    """.split()
-)
-
-#: What a holiday is called here, and officially.
-_FEASTS = {
-    "lebaran": "Hari Raya Idul Fitri", "iduladha": "Hari Raya Idul Adha", "natal": "Hari Raya Natal",
-    "tahunbaru": "Tahun Baru Masehi", "kemerdekaan": "Hari Kemerdekaan", "imlek": "Tahun Baru Imlek",
-    "nyepi": "Hari Suci Nyepi", "waisak": "Hari Raya Waisak", "maulid": "Maulid Nabi", "buruh": "Hari Buruh",
-    "muharram": "Tahun Baru Islam", "isra": "Isra Mikraj", "paskah": "Kebangkitan Yesus", "jumatagung": "Wafat Yesus",
-}  # fmt: skip
-#: Each year on the same day, so "h-3 natal" needs no question.
-_FIXED = {"natal", "tahunbaru", "kemerdekaan", "buruh"}
-_FEAST = "|".join((*_FEASTS, "puasa"))
-_DAY_NAMES = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "ahad")
-_DAY_NAME = "|".join(_DAY_NAMES)
-_SHORT_DAY_NAME = "|".join(name[:3] for name in _DAY_NAMES[:_SUNDAY])
-_FULL_MONTHS = tuple(month.casefold() for month in MONTHS)
-_SHORT_MONTHS = tuple(month[:3] for month in _FULL_MONTHS)
-_FULL_MONTH_NAME = "|".join(_FULL_MONTHS)
-_MONTH_NAME = f"{_FULL_MONTH_NAME}|{'|'.join(_SHORT_MONTHS)}"
-_UNIT = "hari kerja|hari|minggu|bulan|tahun"
-_COUNT = r"(?:[0-9]{1,9}(?:[.,](?:5|25|50|75))?(?: setengah)?|setengah)"
-
-#: What is written in several words, in one; each row sees what those before it have made.
-_PHRASES = [
-    (re.compile(rf"\b(?:{pattern})\b"), made)
-    for pattern, made in (
-        ("([1-9]) belas", r"1\1"),
-        ("([1-9]) puluh ([1-9])", r"\1\2"),
-        ("([1-9]) puluh", r"\g<1>0"),
-        ("salah 1", ""),
-        (r"ke (?:- )?([1-9])", r"ke \1"),
-        ("se (hari|minggu|bulan|tahun)", r"1 \1"),
-        ("(?<=[0-9] )(hari|minggu|bulan|tahun)an", r"\1"),
-        (rf"1/2(?= (?:{_UNIT}))", "setengah"),
-        (r"(awal|tengah|akhir) \1", r"\1"),
-        (
-            rf"((?:minggu|bulan|tahun) depan|{_FULL_MONTH_NAME}) (awal|tengah|akhir)(?! (?:minggu|bulan|tahun))",
-            r"\2 \1",
-        ),
-        (rf"({_DAY_NAME})(?: ,)? ([0-9]{{1,2}})(?= ,|$)", r"\1 tanggal \2"),
-        # evenings belong to the day before: "malam minggu" is Saturday's
-        *(
-            (f"malam {name}", eve)
-            for name, eve in zip(_DAY_NAMES, (_DAY_NAMES[-1], *_DAY_NAMES), strict=False)
-        ),
-        ("malam minggu|malming", "sabtu"),
-        ("(?<![0-9] )hari minggu", "ahad"),
-        (rf"(?<![0-9] )hari (?={_DAY_NAME})", ""),
-        *((f"hari {name[:3]}", name) for name in _DAY_NAMES[:_SUNDAY]),
-        ("(?:nanti |sebentar |tar )?(?:pagi|siang|sore|malam) (?:hari )?ini", "hari ini"),
-        ("(?:nanti|sebentar|tar) (?:pagi|siang|sore|malam)", "hari ini"),
-        ("akan datang", "depan"),
-        (f"next ({_DAY_NAME}|minggu|bulan|tahun)", r"\1 depan"),
-        ("(?<![0-9] )(minggu|bulan|tahun) (?:besok|ke depan)", r"\1 depan"),
-        ("mg (?=depan|ini|lagi|lalu)", "minggu "),
-        ("akhir minggu minggu", "akhir minggu"),
-        ("malam tahun baru", "31 des"),
-        ("17 (?:- )?an|hut (?:ri|kemerdekaan)|17 kemerdekaan|(?<=sesudah )17 agu(?:stus)?", "kemerdekaan"),
-        ("lebaran haji|hari raya haji|idh?ul ?adh?a", "iduladha"),
-        ("idh?ul ?fitri|1 lebaran", "lebaran"),
-        ("tahun baru (?:imlek|china|cina)", "imlek"),
-        ("tahun baru islam|1 muharram", "muharram"),
-        ("tahun baru(?: masehi)?|libur akhir tahun", "tahunbaru"),
-        ("isra mi.?raj", "isra"),
-        ("jumat agung", "jumatagung"),
-        ("bulan puasa", "puasa"),
-        ("hari buruh|mei day", "buruh"),
-        ("natal (?:dan |/ )?(?:tahunbaru|natal)", "tahunbaru"),
-        (f"(?:libur bersama|libur|perayaan|hari raya|hari suci|hari) (?={_FEAST})", ""),
-        ("hari raya", "lebaran"),
-    )
-]
-_TOKEN = re.compile(r"[0-9]+(?:[-./,:][0-9]+)*|[^\W\d_]+|(?<![^\W\d_])-|-(?![^\W\d_])|[/+,;.\n]")
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-_APOSTROPHES = re.compile(r"[’'‘`´ʼ]")
-_ABOUT = re.compile(r"\b(?:kurang ?lebih|krg lbh|kurleb)\b|±")
-_UP_TO = re.compile(r"\bs ?[/.] ?d\b\.?")
-_PARTED = re.compile(r"(?<=[0-9]) ?/ ?(?=[0-9])")
-_SHORTENED = re.compile(r"\b([a-z]{2,4})\.(?= ?[0-9])")
-_ANY_TIME = re.compile(r"\b(?:ka?pa?n ?-? ?)?ka?pa?n ?(?:aj|aja|saja|pun)\b")
-#: "kapan2" is "kapan-kapan"; "tgl2" is the second.
-_TWICE = re.compile(r"\b([a-z]{3,})2(?=[a-z]*\b)")
-_COUNTED = {"tanggal", "jam", *_FULL_MONTHS, *_SHORT_MONTHS}
-_MONTH_NUMBER = re.compile(
-    rf"(?:(?<![0-9] )|(?<=tanggal [0-9] )|(?<=tanggal [0-9][0-9] ))\bbulan (1[0-2]|[1-9])(?!\S)(?! (?:{_UNIT})\b)"
-)
-_BREAKS = frozenset(",;.\n")
-_SAME_MARKS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212~", "-") | {"\u2044": "/"})
-_ENDINGS = ("nya", "lah")
-_KNOWN = {word for meant in _SPELLINGS.values() for word in meant.split()} | {*_FEASTS, *_FULL_MONTHS}
-#: Words in which one wrong letter is forgiven; short ones look too much like others.
-_LONG_WORDS = [word for word in (*_FULL_MONTHS, "minggu", "lebaran", "kemarin") if len(word) > 5]  # noqa: PLR2004
-_LOOK_ALIKES = {"lembaran"}
-
-
-def _canonical(text: str) -> str:
-    """Return `text` in known spellings with single spaces, without what changes nothing."""
-    plain = unicodedata.normalize("NFKC", text.replace("½", " 1/2 ")).casefold().translate(_SAME_MARKS)
-    plain = _ABOUT.sub(" ", _STRETCHED.sub(r"\1", _APOSTROPHES.sub("", plain)))
-    plain = _ANY_TIME.sub(" terserah ", _UP_TO.sub(" sampai ", plain))
-    plain = _TWICE.sub(_doubled, _SHORTENED.sub(r"\1 ", _PARTED.sub("/", plain)))
-    words = " ".join(word for token in _TOKEN.findall(plain) if (word := _spelt(token)) not in _FILLERS)
-    for pattern, made in _PHRASES:
-        words = pattern.sub(made, words)
-    words = _MONTH_NUMBER.sub(lambda found: f"bulan {_SHORT_MONTHS[int(found[1]) - 1]}", words)
-    return " ".join(words.split()).strip(" ,")
-
-
-def _doubled(found: re.Match[str]) -> str:
-    word = found[1]
-    return found.group() if _SPELLINGS.get(word, word) in _COUNTED else f"{word} {word} "
-
-
-def _spelt(token: str) -> str:
-    """Return a token in its known spelling, without endings; one wrong letter in a long word is forgiven."""
-    if token in _BREAKS:
-        return ","
-    if token in _SPELLINGS or token in _KNOWN:
-        return _SPELLINGS.get(token, token)
-    for ending in _ENDINGS:
-        stem = token.removesuffix(ending)
-        if stem != token and (stem in _SPELLINGS or stem in _KNOWN):
-            return _SPELLINGS.get(stem, stem)
-    if token in _LOOK_ALIKES or not token.isalpha():
-        return token
-    return next((word for word in _LONG_WORDS if _is_slip(token, word)), token)
-
-
-def _is_slip(token: str, word: str) -> bool:
-    same_start = token[0] == word[0] and abs(len(token) - len(word)) <= 1
-    return same_start and OSA.distance(token, word, score_cutoff=1) <= 1
 
 
 # --- Rules, in the order in which they are tried; each takes out what it understands
@@ -474,10 +226,10 @@ _AWAY = r"h ?(?P<sign>[-+])? ?(?P<days>[0-9]{1,3})"
 
 
 @_rule(
-    rf"(?:(?P<count>{_COUNT}) (?P<unit>{_UNIT}) (?=sebelum|sesudah)|{_AWAY} )?"
+    rf"(?:(?P<count>{COUNT}) (?P<unit>{UNIT}) (?=sebelum|sesudah)|{_AWAY} )?"
     rf"(?:(?P<when>sebelum|sesudah|pas|awal|tengah|akhir) )?"
-    rf"(?P<feast>{_FEAST}){_YEAR_OF_FEAST}(?! h )",
-    rf"(?P<feast>{_FEAST}){_YEAR_OF_FEAST} {_AWAY}",
+    rf"(?P<feast>{FEAST}){_YEAR_OF_FEAST}(?! h )",
+    rf"(?P<feast>{FEAST}){_YEAR_OF_FEAST} {_AWAY}",
 )
 def _feast(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "habis lebaran", "2 minggu sebelum natal", "h-7 lebaran", "bulan puasa"."""
@@ -491,7 +243,7 @@ def _feast(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
         feast = "lebaran"
     choices = [_around(one, when, distance) for one in _stretches(feast, _years(groups["year"], today))]
     days = next((days for days in choices if max(days) >= today), choices[-1] if choices else [])
-    if distance is not None and feast in _FIXED and days:
+    if distance is not None and feast in FIXED and days:
         yield _checked(days[0], today)
     else:
         yield _unclear("lebaran" if feast in {"lebaran", "puasa"} else "holiday", today, *days)
@@ -535,7 +287,7 @@ def _stretches(feast: str, years: range) -> Iterator[_Stretch]:
             if feast == "puasa":
                 yield _Stretch(begin=day - _RAMADAN, feast=day - _RAMADAN, end=day - _DAY)
             else:
-                leave = [one for one, name in _named_days(year).items() if _FEASTS[feast] in name]
+                leave = [one for one, name in _named_days(year).items() if FEASTS[feast] in name]
                 leave = [one for one in leave if abs(one - day) <= 2 * _WEEK]
                 yield _Stretch(begin=min(leave), feast=day, end=max(leave))
 
@@ -543,7 +295,7 @@ def _stretches(feast: str, years: range) -> Iterator[_Stretch]:
 def _feast_days(feast: str, year: int) -> list[dt.date]:
     """Return the days of a feast, without joint leave; Eid al-Fitr can fall into one year twice."""
     named = _named_days(year).items()
-    return [day for day, names in named if any(one.startswith(_FEASTS[feast]) for one in names.split("; "))]
+    return [day for day, names in named if any(one.startswith(FEASTS[feast]) for one in names.split("; "))]
 
 
 @_rule(r"(?:sebelum|sesudah|pas) libur(?: (?:panjang|sekolah|nasional|bersama))?")
@@ -557,7 +309,7 @@ def _holiday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 def _working(day: dt.date, step: int = 1) -> dt.date:
     """Return `day`, or the first working day after it (before it, if `step` is -1)."""
-    while day.weekday() == _SUNDAY or day in _named_days(day.year):
+    while day.weekday() == SUNDAY or day in _named_days(day.year):
         day += step * _DAY
     return day
 
@@ -580,8 +332,8 @@ def _named_days(year: int) -> dict[dt.date, str]:
 
 
 @_rule(
-    rf"tiap (?:{_COUNT} )?(?:{_UNIT}|{_DAY_NAME}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?",
-    rf"{_COUNT} (?:{_UNIT}) sekali",
+    rf"tiap (?:{COUNT} )?(?:{UNIT}|{DAY_NAME}|awal|akhir|tanggal)(?: (?:bulan|[0-9]+))?",
+    rf"{COUNT} (?:{UNIT}) sekali",
     r"jam [0-9]{1,2}(?:[.:][0-9]{2})?(?: (?:sampai|-) (?:jam )?[0-9]{1,2}(?:[.:][0-9]{2})?)?",
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?",
 )
@@ -605,15 +357,15 @@ def _hours(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 # --- Weeks of a month, before its dates: "minggu ke 2 januari" is not the second of January
 
 _OF_YEAR = r"(?:(?: [-/])? (?P<year>(?:tahun )?(?:(?:19|20|21)[0-9]{2}|depan|ini)|[0-9]{2}(?= ,|(?!.))))?"
-_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR})"
+_IN_MONTH = rf"(?:bulan (?P<which>depan|ini)|(?:bulan )?(?P<month>{MONTH_NAME}){_OF_YEAR})"
 
 
 @_rule(
-    rf"(?P<day>{_DAY_NAME})(?: minggu)? ke (?P<nth>[1-49]) {_IN_MONTH}", rf"(?P<day>{_DAY_NAME}) {_IN_MONTH}"
+    rf"(?P<day>{DAY_NAME})(?: minggu)? ke (?P<nth>[1-49]) {_IN_MONTH}", rf"(?P<day>{DAY_NAME}) {_IN_MONTH}"
 )
 def _weekday_of_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "senin pertama bulan depan", and ask which for "senin bulan depan"."""
-    month, number = _month_meant(found, today), _DAY_NAMES.index(found["day"])
+    month, number = _month_meant(found, today), DAY_NAMES.index(found["day"])
     days = [month + after * _DAY for after in range(_last_of(month).day)]
     days = [day for day in days if day.weekday() == number]
     nth = found.groupdict().get("nth")
@@ -656,9 +408,9 @@ _AND = r"(?:[-/,]| (?:-|sampai|atau|dan|,|/) (?:tanggal )?)"
 
 
 @_rule(
-    rf"(?:tanggal )?(?P<first>[0-9]{{1,2}}){_AND}(?P<day>[0-9]{{1,2}}) (?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR}",
-    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR}",
-    rf"(?P<month>{_MONTH_NAME}){_OF_YEAR} (?:, )?tanggal (?P<day>[0-9]{{1,2}})",
+    rf"(?:tanggal )?(?P<first>[0-9]{{1,2}}){_AND}(?P<day>[0-9]{{1,2}}) (?:bulan )?(?P<month>{MONTH_NAME}){_OF_YEAR}",
+    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})(?: [-/])? (?:bulan )?(?P<month>{MONTH_NAME}){_OF_YEAR}",
+    rf"(?P<month>{MONTH_NAME}){_OF_YEAR} (?:, )?tanggal (?P<day>[0-9]{{1,2}})",
 )
 def _in_words(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "5 januari", "tgl 5 des 2026", "5-7 desember"."""
@@ -669,7 +421,7 @@ def _in_words(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(
-    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})(?! (?:{_UNIT})(?!\S))",
+    rf"(?:tanggal )?(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})(?! (?:{UNIT})(?!\S))",
     r"tanggal (?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})",
     r"(?<!.)(?P<day>[0-9]{1,2})(?P<range>-)(?P<month>[0-9]{1,2})(?!.)",
 )
@@ -749,13 +501,13 @@ def _year(said: str | None, today: dt.date) -> int | None:
 
 
 def _month(name: str) -> int:
-    return _SHORT_MONTHS.index(name[:3]) + 1
+    return SHORT_MONTHS.index(name[:3]) + 1
 
 
 # --- Parts of a month, year or week
 
 
-@_rule(rf"(?P<part>awal|tengah|akhir) (?:bulan )?(?P<month>{_MONTH_NAME}){_OF_YEAR}")
+@_rule(rf"(?P<part>awal|tengah|akhir) (?:bulan )?(?P<month>{MONTH_NAME}){_OF_YEAR}")
 def _part_of_named_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "akhir januari", "awal maret 2027"."""
     number, year = _month(found["month"]), _year(found["year"], today)
@@ -810,7 +562,7 @@ def _part_of_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
         yield following
     elif found["which"] == "ini":
         yield _checked(this, today, following)
-    elif found["part"] == "akhir" and today.weekday() == _SUNDAY:
+    elif found["part"] == "akhir" and today.weekday() == SUNDAY:
         yield _unclear("weekday", today, today, following)
     else:
         yield _coming(_Weekday(number=number), today)
@@ -820,17 +572,17 @@ def _part_of_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(
-    rf"(?P<day>{_DAY_NAME}) (?P<which>depan|ini|lalu|kemarin|besok)",
-    rf"(?P<day>{_DAY_NAME}) (?:, )?minggu (?P<week>depan|ini|lalu|kemarin)",
-    rf"minggu (?P<week>depan|ini|lalu) (?:, )?(?P<day>{_DAY_NAME})",
-    rf"(?P<which>besok) (?P<day>{_DAY_NAME})",
-    rf"(?P<day>{_DAY_NAME}) (?P<weeks>[0-9]) minggu(?: lagi)?",
-    rf"(?P<weeks>[0-9]) minggu(?: lagi)? (?:, )?(?P<day>{_DAY_NAME})",
+    rf"(?P<day>{DAY_NAME}) (?P<which>depan|ini|lalu|kemarin|besok)",
+    rf"(?P<day>{DAY_NAME}) (?:, )?minggu (?P<week>depan|ini|lalu|kemarin)",
+    rf"minggu (?P<week>depan|ini|lalu) (?:, )?(?P<day>{DAY_NAME})",
+    rf"(?P<which>besok) (?P<day>{DAY_NAME})",
+    rf"(?P<day>{DAY_NAME}) (?P<weeks>[0-9]) minggu(?: lagi)?",
+    rf"(?P<weeks>[0-9]) minggu(?: lagi)? (?:, )?(?P<day>{DAY_NAME})",
 )
 def _weekday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "jumat depan" (next calendar week's), "jumat ini", "jumat besok" (the coming one), "jumat lalu"."""
     groups = found.groupdict()
-    number, said = _DAY_NAMES.index(groups["day"]), {groups.get("which"), groups.get("week")}
+    number, said = DAY_NAMES.index(groups["day"]), {groups.get("which"), groups.get("week")}
     this = _monday(today) + number * _DAY
     coming = this if this >= today else this + _WEEK
     if groups.get("weeks"):
@@ -845,10 +597,10 @@ def _weekday(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
         yield _unclear("past", today, coming)
 
 
-@_rule(_DAY_NAME, rf"(?:{_SHORT_DAY_NAME})(?= (?:, )?[0-9|]|(?!.))")
+@_rule(DAY_NAME, rf"(?:{SHORT_DAY_NAME})(?= (?:, )?[0-9|]|(?!.))")
 def _weekday_alone(found: re.Match[str], _today: dt.date) -> Iterator[_Reading]:
     """Read "jumat"; short ones ("sel") only alone or at a date."""
-    yield _Weekday(number=[name[:3] for name in _DAY_NAMES].index(found.group()[:3]))
+    yield _Weekday(number=[name[:3] for name in DAY_NAMES].index(found.group()[:3]))
 
 
 def _coming(name: _Weekday, today: dt.date) -> dt.date | Unclear:
@@ -871,8 +623,8 @@ def _monday(day: dt.date) -> dt.date:
 
 # --- So far from now
 
-_SPAN = rf"{_COUNT} (?:{_UNIT})(?: setengah)?"
-_ONE_SPAN = re.compile(rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?P<half> setengah)?")
+_SPAN = rf"{COUNT} (?:{UNIT})(?: setengah)?"
+_ONE_SPAN = re.compile(rf"(?P<count>{COUNT}) (?P<unit>{UNIT})(?P<half> setengah)?")
 
 
 @_rule(rf"(?:sudah|sejak) {_SPAN}|{_SPAN} (?:sudah )?lalu|(?:hari|minggu|bulan|tahun) (?:lalu|kemarin)")
@@ -882,8 +634,8 @@ def _span_over(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
 
 
 @_rule(
-    rf"(?P<first>[0-9]{{1,3}})(?:[-/,]| (?:-|sampai|atau|/) )(?P<second>[0-9]{{1,3}}) (?P<unit>{_UNIT})(?: lagi)?",
-    rf"(?P<first>[0-9]) (?P<second>[0-9]) (?P<unit>{_UNIT})(?: lagi)?",
+    rf"(?P<first>[0-9]{{1,3}})(?:[-/,]| (?:-|sampai|atau|/) )(?P<second>[0-9]{{1,3}}) (?P<unit>{UNIT})(?: lagi)?",
+    rf"(?P<first>[0-9]) (?P<second>[0-9]) (?P<unit>{UNIT})(?: lagi)?",
 )
 def _span_between(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "2-3 hari", "dua tiga hari": two days; "1,5 bulan" is one."""
@@ -940,7 +692,7 @@ def _last_of(month: dt.date) -> dt.date:
 # --- Whole weeks, months and years
 
 
-@_rule(rf"beberapa (?:{_UNIT})(?: (?:lagi|ke depan))?|(hari|minggu|bulan) \1 (?:ini|depan)|besok besok")
+@_rule(rf"beberapa (?:{UNIT})(?: (?:lagi|ke depan))?|(hari|minggu|bulan) \1 (?:ini|depan)|besok besok")
 def _some(_found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "beberapa hari lagi", "besok-besok"."""
     yield _some_day(today)
@@ -952,20 +704,20 @@ def _whole_week(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     if found["which"] == "depan":
         yield _week(_monday(today) + _WEEK, today)
     else:
-        left = [today + after * _DAY for after in range(max(_SUNDAY - today.weekday(), 1))]
+        left = [today + after * _DAY for after in range(max(SUNDAY - today.weekday(), 1))]
         yield _unclear("weekday", today, *left[-MOST_OPTIONS:])
 
 
 @_rule(r"minggu")
 def _sunday_or_week(_found: re.Match[str], _today: dt.date) -> Iterator[_Reading]:
     """Read "minggu": Sunday, or a week."""
-    yield _Weekday(number=_SUNDAY, certain=False)
+    yield _Weekday(number=SUNDAY, certain=False)
 
 
 @_rule(
     r"bulan (?P<which>depan|ini)",
-    rf"(?:bulan (?P<month>{_MONTH_NAME})|(?P<full>{_FULL_MONTH_NAME})){_OF_YEAR}",
-    rf"(?<!.)(?P<short>{_MONTH_NAME}){_OF_YEAR}(?!.)",
+    rf"(?:bulan (?P<month>{MONTH_NAME})|(?P<full>{FULL_MONTH_NAME})){_OF_YEAR}",
+    rf"(?<!.)(?P<short>{MONTH_NAME}){_OF_YEAR}(?!.)",
 )
 def _whole_month(found: re.Match[str], today: dt.date) -> Iterator[_Reading]:
     """Read "bulan depan", "januari": its first, fifteenth or last; short names ("mar") only when nothing else is said."""
