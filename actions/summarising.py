@@ -87,7 +87,8 @@ def _view(summary: Summary) -> dict[str, Any]:
         "done_ever": summary.plan.done,
         "in_time": summary.plan.in_time,
         "late": [
-            {"number": one.number, "action": one.action, "owner": one.owner} for one in summary.late[:_NAMED]
+            {"number": one.number, "action": one.action, "owner": one.owner, "owned": one.owned}
+            for one in summary.late[:_NAMED]
         ],
         "figures": [
             {

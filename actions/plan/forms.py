@@ -14,6 +14,7 @@ from mitra.hours import HOME_ZONE
 from mitra.plan import absences, answers
 from mitra.plan import actions as plan
 from mitra.plan.actions import LIMITS, MOST_RUPIAH, Action
+from mitra.store.models import Role
 from nlu import progress
 
 #: "Kenapa?" is asked so often (Ohno's five whys).
@@ -241,6 +242,10 @@ async def ask_why(call: Call, action: Action, whys: list[str]) -> State:
     return state
 
 
+#: Who learns of a cry for help first → what is said then.
+_TOLD = {Role.MANAGER: "help", Role.TRAINER: "passed", None: "no_help"}
+
+
 class Help(_Words):
     """What the trouble with an action is."""
 
@@ -249,7 +254,7 @@ class Help(_Words):
         action, told = await answers.ask_help(
             call.connection, call.actor, values["action"], values["trouble"] or "", at=call.at
         )
-        await say_action(call, action, edit=False, lead="help" if told else "no_help")
+        await say_action(call, action, edit=False, lead=_TOLD[told])
         return None
 
 

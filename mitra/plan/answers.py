@@ -149,11 +149,11 @@ async def take(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.
 
 async def ask_help(
     connection: AsyncConnection, actor: Actor, which: int, text: str, *, at: dt.datetime
-) -> tuple[Action, bool]:
+) -> tuple[Action, Role | None]:
     """
     Say that one needs help with an action: managers learn it at once, trainers a day later unless a manager helps.
 
-    Return the action, and whether there was anybody to tell. Raises RefusedError.
+    Return the action, and who learns it first; None when there is nobody. Raises RefusedError.
     """
     there = await _unfinished(connection, actor, which)
     asked = await change(connection, actor, there, "help", at=at, text=text.strip()[: LIMITS["result"]])
@@ -162,7 +162,9 @@ async def ask_help(
     await _tell(connection, asked, "help", managers, at=at, text=text, kind=_of("help", asked))
     later = at + dt.timedelta(hours=HELP_HOURS) if managers else at
     await _tell(connection, asked, "help", trainers, at=at, later=later, text=text, kind=_of("help", asked))
-    return asked, bool(managers or trainers)
+    if managers:
+        return asked, Role.MANAGER
+    return asked, Role.TRAINER if trainers else None
 
 
 async def helping(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:

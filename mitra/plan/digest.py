@@ -54,6 +54,7 @@ def _line(action: Action, today: dt.date) -> dict[str, Any]:
         "number": action.number,
         "action": action.action,
         "owner": action.owner,
+        "owned": action.owner_id is not None,
         "days": (action.due_on - today).days if action.due_on else None,
     }
 

@@ -281,21 +281,23 @@ def _listed(name: str, rows: Sequence[Row[Any]], look: _Look) -> dict[str, Any]:
     """Return the first of a list, how many there are, and the numbers of the others."""
     rows = sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.id))
     return {
-        name: [_view(row, look.today) for row in rows[:SHOWN]],
+        name: [_view(row, look) for row in rows[:SHOWN]],
         f"{name}_count": len(rows),
         f"{name}_ids": [row.id for row in rows[SHOWN:]],
     }
 
 
-def _view(row: Row[Any], today: dt.date) -> dict[str, Any]:
+def _view(row: Row[Any], look: _Look) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": row.number,
         "action": row.action,
         "area": row.area,
         "owner": row.owner,
+        "owned": row.owner_id is not None,
+        "mine": row.owner_id == look.person_id,
         "due": row.due_on.isoformat() if row.due_on else "",
-        "days": (row.due_on - today).days if row.due_on else None,
+        "days": (row.due_on - look.today).days if row.due_on else None,
         "status": row.status.value,
         "postponed": row.postponed,
     }

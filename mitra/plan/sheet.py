@@ -54,7 +54,7 @@ STATUSES = cells.named(
         "|dalam proses|on progress|in progress",
         ActionStatus.POSTPONED: "tertunda|ditunda|tunda|mundur|pending",
         ActionStatus.DONE: "selesai|sudah|sudah selesai|beres|done",
-        ActionStatus.CANCELLED: "batal|dibatalkan|tidak jadi|cancel|cancelled",
+        ActionStatus.CANCELLED: "batal|dihentikan|berhenti|dibatalkan|tidak jadi|cancel|cancelled",
     }
 )
 _USUAL_PRIORITY = 2

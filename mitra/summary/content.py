@@ -42,6 +42,8 @@ class ActionLine:
     action: str
     area: str
     owner: str
+    #: Whether somebody does it, with a name or without.
+    owned: bool = True
     #: When it is due, or was finished.
     on: dt.date | None
     #: What came of it, for finished ones.

@@ -71,7 +71,14 @@ async def _late(connection: AsyncConnection, enterprise_id: int, today: dt.date)
     )
     rows = await found(connection, query.order_by(ActionItem.due_on, ActionItem.id).limit(MOST_LINES))
     return [
-        ActionLine(number=one.number, action=one.action, area=one.area, owner=one.owner, on=one.due_on)
+        ActionLine(
+            number=one.number,
+            action=one.action,
+            area=one.area,
+            owner=one.owner,
+            owned=one.owner_id is not None,
+            on=one.due_on,
+        )
         for one in rows
     ]
 

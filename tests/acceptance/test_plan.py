@@ -150,7 +150,7 @@ async def test_an_old_sheet_does_not_undo_what_was_answered_since(world):
     await world.Rina.hears()
     await world.Rina.sends_document(old, "rencana.xlsx")
     taken = (await world.Rina.hears(timeout=20)).text
-    assert "Tidak diubah" in taken
+    assert "tidak saya ubah" in taken
     assert (await state(world, action)).status.value == "done"
 
 

@@ -405,7 +405,7 @@ async def test_baseline_target_and_worth_are_typed(here):
     assert "Akhir Februari 2027" in here.rina.labels
     assert "Target: <b>2,5%</b> sampai 31 Mar 2027" in await here.rina.reply("31 maret")
     asked = await here.rina.press("💰 Nilai rupiah")
-    assert "rugi tiap satu reject" in asked
+    assert "rugi berapa rupiah tiap satu reject" in asked
     assert "<b>Rp15.000 tiap reject</b>" in await here.rina.reply("15 rb")
     await here.rina.press("🎯 Target")
     assert "Target: <b>belum ada</b>" in await here.rina.press("⏭️ Lewati")

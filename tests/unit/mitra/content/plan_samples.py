@@ -39,12 +39,12 @@ _ACTS = (
     "made", "given", "taken", "refused", "due", "running", "postponed", "progress", "help", "helping", "done", "cancelled",
     "reopened", "edited", "photo",
 )  # fmt: skip
-_TOLD = _NEWS | {"days": -3, "due": "2026-12-04", "status": "postponed"}
+_TOLD = _NEWS | {"days": -3, "owned": True, "mine": False, "due": "2026-12-04", "status": "postponed"}
 _SECTION = {
     "enterprise": {"id": _MOST, "name": _NAME},
     "tasks": [_TOLD] * 5, "tasks_count": 9, "tasks_ids": [1],
     "late": [_TOLD] * 5, "late_count": 7, "late_ids": [2],
-    "orphans": [_TOLD | {"owner": "", "days": 3}] * 5, "orphans_count": 5, "orphans_ids": [],
+    "orphans": [_TOLD | {"owner": "", "owned": False, "days": 3}] * 5, "orphans_count": 5, "orphans_ids": [],
     "asks": [{"id": _MOST, "name": "Reject & cacat", "period": "minggu 23–29 November"}] * 2,
     "digest": {
         "done": 3, "unfinished": 12, "late": 4, "coming": 2, "latest": [_TOLD | {"owner": ""}] * 4,
@@ -56,7 +56,7 @@ _SECTION = {
 _QUIET = {"tasks": [], "late": [], "orphans": [], "asks": [], "digest": None}
 _SUMMARY = {
     "enterprise": _NAME, "on": _DAY, "unfinished": 12, "overdue": 4, "running": 2, "done": 3, "done_ever": 40, "in_time": 71,
-    "late": [{"number": 12, "action": _LONG, "owner": ""}] * 2,
+    "late": [{"number": 12, "action": _LONG, "owner": "", "owned": True}] * 2,
     "figures": [{"name": "Reject & cacat", "now": "3%", "baseline": "5%", "target": "2%"}] * 3, "figures_more": 4,
     "checks": [{"name": "5R", "percent": 62, "change": 6}, {"name": "K3", "percent": 70, "change": -3}],
     "suggestions": {"given": 20, "done": 4}, "hazards": 2, "savings": "Rp1.500.000", "photos": 3,

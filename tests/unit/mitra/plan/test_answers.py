@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from mitra.access import RefusedError
 from mitra.plan import actions as plan
 from mitra.plan import answers, history
-from mitra.store.models import OutboxMessage
+from mitra.store.models import OutboxMessage, Role
 from mitra.store.plan_models import ActionStatus
 from tests.unit.mitra.make import make_person
 from tests.unit.mitra.plan.factory import BUDI, RINA, SITI, TARI, at, day
@@ -86,7 +86,7 @@ async def test_what_came_of_it_is_kept(here, action):
 async def test_help_reaches_the_manager_at_once_and_the_trainer_a_day_later(here, action):
     await answers.progress(here.connection, here.budi, action.id, "alasnya sudah dibeli", at=here.now)
     _, told = await answers.ask_help(here.connection, here.budi, action.id, "tidak ada lem", at=here.now)
-    assert told
+    assert told is Role.MANAGER
     assert await waiting(here, "help") == [(RINA, here.now), (TARI, here.now + dt.timedelta(days=1))]
     payloads = (await here.connection.scalars(sa.select(OutboxMessage.payload))).all()
     values = next(one["values"] for one in payloads if one.get("template") == "action_news")
@@ -108,12 +108,18 @@ async def test_passed_on_the_trainer_learns_it_now_and_once(here, action):
     assert await waiting(here, "help") == [(RINA, here.now), (TARI, here.now)]
 
 
+async def test_a_manager_s_own_trouble_reaches_the_trainer_at_once(here):
+    mine = await here.add(here.rina, due=day("10-12"))
+    _, told = await answers.ask_help(here.connection, here.rina, mine.id, "", at=here.now)
+    assert (told, await waiting(here, "help")) == (Role.TRAINER, [(TARI, here.now)])
+
+
 async def test_without_anybody_to_tell_it_says_so(connection, here):
     mine = await here.add(here.rina, due=day("10-12"))
     await connection.execute(sa.text("UPDATE memberships SET ended_at = since WHERE role = 'trainer'"))
     assert await answers.ask_help(connection, here.rina, mine.id, "", at=here.now) == (
         await plan.one(connection, here.rina, mine.id),
-        False,
+        None,
     )
 
 
