@@ -131,6 +131,7 @@ async def finding(call: Call, which: str, place: str = "", *_: str) -> Events:
 
 async def _plan_item(call: Call, outcome: Outcome, item_id: str) -> Action:
     item = outcome.checklist.items[item_id]
+    there = (await history.evidence(call.connection, outcome.id)).get(item_id)
     return await plan.add(
         call.connection,
         call.actor,
@@ -141,6 +142,7 @@ async def _plan_item(call: Call, outcome: Outcome, item_id: str) -> Action:
         origin=origin(outcome, item_id),
         area_id=outcome.area_id,
         at=call.at,
+        more={"photo_before": there.before[0]} if there and there.before else None,
     )
 
 

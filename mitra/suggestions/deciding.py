@@ -103,6 +103,7 @@ class Desk:
             module=card.module,
             origin=card.subject,
             at=self._at,
+            more={"photo_before": card.photo} if card.public and card.photo else None,
         )
         if not made.unfinished:  # accepted before, and put on the table again
             made = await answers.reopen(self._connection, self._actor, made.id, at=self._at)
