@@ -5,6 +5,7 @@ A form is a class with `read` (typed or tapped text → value, None when it cann
 content/forms.yml. Who replies is looked up anew at each step: roles can change while a form is open.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,13 @@ _STEERING = {
     *("lewati", "skip", "kembali", "balik", "nanti", "nanti aja", "nanti saja", "lanjut", "bantuan", "menu"),
 }
 _MOST_WORDS = 12
+_WORDS_IN, _MOST_NAMING = re.compile(r"[^\W_]+"), 4
+#: Said around a name: "si budi aja".
+_AROUND = frozenset(
+    "si aja saja yg yang nomor no pak bu mas mbak kak bang dong ya deh itu ke untuk buat tentang soal tugas".split()
+)
+#: Words of labels that tell nothing apart.
+_EVERYWHERE = {"dan", "yang", "yg", "saja", "aja", "nomor", "orang", "hari", "lagi", "minggu", "bulan"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +61,9 @@ class Form(Protocol):
 
     def attempts(self, field: str, text: str, /) -> bool:
         """Return whether unreadable text is meant as the reply all the same."""
+
+    def surely(self, field: str, text: str, /) -> bool:
+        """Return whether words that read like a question, or like a cry for help, are meant as the reply to a field of words."""
 
     def unclear(self, field: str, text: str, given: Values, /) -> Unclear | None:
         """Return what to ask back when the reply was meant and cannot be used as it is; None for the usual words."""
@@ -79,6 +90,10 @@ class PlainForm(ABC):
     def attempts(self, field: str, text: str, /) -> bool:  # noqa: ARG002
         """Return False: what cannot be read is most likely about something else."""
         return False
+
+    def surely(self, field: str, text: str, /) -> bool:  # noqa: ARG002
+        """Return True: a committee may well ask something, and who reports an accident tells of danger."""
+        return True
 
     def unclear(self, field: str, text: str, given: Values, /) -> Unclear | None:  # noqa: ARG002
         """Return None: the field's own words say what is wrong."""
@@ -144,7 +159,8 @@ class Filling:
 
     def surely(self, state: State, text: str) -> bool:
         """Return whether words are asked for: elsewhere, what reads like a question is one."""
-        return _field(state)[1].long and self.reads(state, text)
+        name, words = _field(state)
+        return words.long and FORMS[state["of"]].surely(name, text) and self.reads(state, text)
 
     async def ask(
         self,
@@ -244,7 +260,23 @@ def _chosen(state: State, words: FieldWords, text: str) -> str | None:
     """Return the choice that was tapped, or whose label was typed."""
     typed = text.strip().casefold()
     choices = _choices(state, words)
-    return next((value for value, label in choices if typed in {value.casefold(), label.casefold()}), None)
+    same = next((value for value, label in choices if typed in {value.casefold(), label.casefold()}), None)
+    return same or (None if words.long else _named(typed, choices))
+
+
+def _named(typed: str, choices: list[tuple[str, str]]) -> str | None:
+    """Return the one choice that a few words name: "si budi aja", "keselamatan", "yg nomor 4"."""
+    said = set(_WORDS_IN.findall(typed))
+    if not 0 < len(said) <= _MOST_NAMING:
+        return None
+    fitting = [value for value, label in choices if _tells(said, set(_WORDS_IN.findall(label.casefold())))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _tells(said: set[str], label: set[str]) -> bool:
+    """Return whether what was said is of a label's words, among them one that counts: a name, or a number."""
+    counts = any(len(word) > 2 or word.isdigit() for word in said & label - _EVERYWHERE)  # noqa: PLR2004
+    return counts and said <= label | _AROUND
 
 
 def _value(state: State, name: str, words: FieldWords, text: str) -> Any | None:

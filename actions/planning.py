@@ -7,7 +7,7 @@ from actions.filling import CHOICES, opened
 from actions.joining import begin
 from actions.plan import answering as plan_answering
 from actions.plan import exchange, making, pages
-from actions.plan.forms import said_about
+from actions.plan.forms import offered, said_about
 from actions.turn import Events
 from actions.who import Call, Personal
 from mitra.access import Act, RefusedError
@@ -70,8 +70,8 @@ class Progress(Personal):
         if len(open_ones) == 1:
             await said_about(call, open_ones[0].id, **said)
             return turn.understood()
-        offered = [[str(one.id), f"{one.number}. {one.action}"[:_LABEL]] for one in open_ones]
-        return await begin(call, opened("action_said", **said, **{CHOICES: {"which": offered}}))
+        choices = [offered(one.id, f"{one.number}. {one.action}"[:_LABEL]) for one in open_ones]
+        return await begin(call, opened("action_said", **said, **{CHOICES: {"which": choices}}))
 
 
 async def _nothing_asked(call: Call) -> Events:

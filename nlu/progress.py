@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-#: Kinds: finished; under way; held up; put off to another day.
-DONE, RUNNING, BLOCKED, LATER = "done", "running", "blocked", "later"
+#: Kinds: finished; under way; held up; put off to another day; not one's own.
+DONE, RUNNING, BLOCKED, LATER, REFUSED = "done", "running", "blocked", "later", "refused"
 #: Longer, it is a story about something else.
 _MOST_WORDS = 20
 
 #: Words come normalised: "udah" is "sudah", "kelar" is "selesai", "%" is gone.
 _START = (
-    r"^(?:(?:iya|ya|oke|ok|siap|sip|alhamdulillah|maaf|pak|bu|bos|mas|mbak|kak|min|itu|yang itu|ini|tugas(?:nya)?|"
+    r"^(?:(?:iya|ya|oke|ok|siap|sip|alhamdulillah|maaf|tolong|mohon|minta|bisa|boleh|mau|pak|bu|bos|mas|mbak|kak|min|itu|yang itu|ini|tugas(?:nya)?|"
     r"tindakan(?:nya)?|pekerjaan(?:nya)?|kerjaan(?:nya)?|saya|kami)\s+)*"
 )
 _DEED = r"(?:kerjakan|pasang|ganti|perbaiki|bersihkan|rapikan|lakukan|buat|tempel|cat|betulkan|bereskan|selesaikan)"
@@ -36,6 +36,7 @@ _BLOCKED = re.compile(
     r"|(?:barang|bahan|alat|sparepart|tukang|teknisi|dana|uang)(?:nya)?\s+(?:belum|masih|habis|tidak ada)"
     r"|terkendala|kendala(?:nya)?|terhambat|mandek|mentok|stuck|gagal)\b"
 )
+_REFUSED = re.compile(_START + r"(?:bukan|salah)\s+(?:tugas|kerjaan|pekerjaan|urusan|bagian|orang)\w*\b")
 _DAY = r"(?:besok|lusa|minggu depan|bulan depan|senin|selasa|rabu|kamis|jumat|sabtu)"
 _LATER = re.compile(
     _START
@@ -43,17 +44,14 @@ _LATER = re.compile(
 )
 
 
+#: In the order in which they are looked for: "tinggal nunggu tukang" is held up.
+_SIGNS = ((_REFUSED, REFUSED), (_LATER, LATER), (_BLOCKED, BLOCKED), (_RUNNING, RUNNING))
+
+
 def read_progress(words: Sequence[str]) -> str:
     """Return the kind of progress that a message's words tell, one of ours; empty when it is about something else."""
     text = " ".join(words)
     if not words or len(words) > _MOST_WORDS:
         return ""
-    if _LATER.search(text):
-        return LATER
-    if _BLOCKED.search(text):
-        return BLOCKED
-    if _RUNNING.search(text):
-        return RUNNING
-    if _DONE.search(text) and not _NOT_YET.search(text):
-        return DONE
-    return ""
+    kind = next((kind for pattern, kind in _SIGNS if pattern.search(text)), "")
+    return kind or (DONE if _DONE.search(text) and not _NOT_YET.search(text) else "")

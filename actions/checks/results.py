@@ -120,7 +120,7 @@ async def finding(call: Call, which: str, place: str = "", *_: str) -> Events:
         photos=len(there.before) + len(there.after) if there else 0,
         topic=button_view(topic) if topic else None,
         planned=action_view(call, planned) if planned else None,
-        changeable=bool(planned and plan.may_change(call.actor, planned)),
+        changeable=bool(planned and plan.may_change(call.actor, planned, at=call.at)),
         edit=True,
     )
     return []

@@ -1,6 +1,7 @@
 """What is typed to set a figure up: where it began, where it is to go, what a unit is worth, one of one's own (content/forms.yml)."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,10 @@ def given_for(kpi: Kpi) -> dict[str, Any]:
         "kind": kpi.kind.value,
         "intro": f"{kpi.icon} {kpi.name}",
     }
+
+
+#: By how much instead of to where: "turun setengah" is not 0,5.
+_BY_HOW_MUCH = re.compile(r"\b(?:turun|naik|berkurang|bertambah|dikurangi|ditambah|lipat)\b", re.IGNORECASE)
 
 
 class _Setting(PlainForm):
@@ -63,7 +68,7 @@ class _Value(_Setting):
         """Return what was typed: two numbers, or one."""
         kind = Kind(given["kind"])
         found = typed.read(text, kind)
-        if found is None:
+        if found is None or _BY_HOW_MUCH.search(text):
             return None
         if found.part is not None and found.whole is not None:
             return [found.part, found.whole]

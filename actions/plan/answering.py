@@ -28,7 +28,7 @@ def _simple(act: Callable[..., Awaitable[Action]], lead: str = "") -> Page:
 
 async def later(call: Call, which: str, *_: str) -> Events:
     """Offer until when it is put off: `later:5`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     call.say("action_later", action=action_view(call, action), days=PUT_OFF, edit=True)
     return []
 
@@ -36,11 +36,11 @@ async def later(call: Call, which: str, *_: str) -> Events:
 async def put_off(call: Call, which: str, days: str = "", *_: str) -> Events:
     """Put it off by some days from today, or type a day: `put:5:3`, `put:5:day`."""
     if days == "day":
-        action = await plan.one(call.connection, call.actor, number(which))
+        action = await plan.one(call.connection, call.actor, number(which), at=call.at)
         return await begin(call, opened("action_later", action=action.id, zone=action.timezone))
     if number(days) not in PUT_OFF:
         raise RefusedError(Act.USE_BUTTON)
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     day = await plan.today_in(call.connection, action.enterprise_id, call.at)
     day += dt.timedelta(days=number(days))
     put = await answers.postpone(call.connection, call.actor, number(which), day, at=call.at)
@@ -50,7 +50,7 @@ async def put_off(call: Call, which: str, days: str = "", *_: str) -> Events:
 
 async def due(call: Call, which: str, days: str = "", *_: str) -> Events:
     """Set by when it is to be done, by those who plan it: `due:5:7`, `due:5:day`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     if days == "day":
         return await begin(call, opened("action_due", action=action.id, zone=action.timezone))
     if not days:
@@ -66,7 +66,7 @@ async def due(call: Call, which: str, days: str = "", *_: str) -> Events:
 
 async def help_wanted(call: Call, which: str, *_: str) -> Events:
     """Ask what the trouble is, then tell who leads: `help:5`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     return await begin(call, opened("action_help", action=action.id))
 
 
@@ -79,7 +79,7 @@ async def pass_on(call: Call, which: str, *_: str) -> Events:
 
 async def outcome(call: Call, which: str, *_: str) -> Events:
     """Ask what came of a finished action: `result:5`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     return await begin(call, opened("action_done", action=action.id))
 
 

@@ -1,8 +1,11 @@
 """What is written about an action: a new one, a day, why, what came of it, a cry for help (words: content/forms.yml)."""
 
 import datetime as dt
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from actions.filling import Filling, Form, PlainForm, Unclear, Values, opened
 from actions.plan.views import say_action
@@ -16,25 +19,48 @@ from mitra.plan import actions as plan
 from mitra.plan.actions import LIMITS, MOST_RUPIAH, Action
 from mitra.store.models import Role
 from nlu import progress
+from nlu.danger import in_danger
+from nlu.normaliser import normalise
 
 #: "Kenapa?" is asked so often (Ohno's five whys).
 MOST_WHYS = 5
 #: What was not clear about a day → what is said then.
 _UNCLEAR = {
+    # Written by us, so taken for HTML as messages are.
     "lebaran": "Tanggal Lebaran baru pasti setelah ditetapkan pemerintah. Jadi, tanggal berapa? Pilih, atau tulis tanggalnya.",
     "past": "Hari itu sudah lewat. Tulis hari yang akan datang, misalnya <i>Jumat depan</i>.",
     "two": "Ada dua hari di situ. Yang mana?",
-    "impossible": "Tanggal itu tidak ada di kalender. Maksud Anda tanggal berapa?",
+    "impossible": "Tanggal itu tidak ada di kalender, atau terlalu jauh. Maksud Anda tanggal berapa?",
 }
 _UNCLEAR_USUAL = "Tepatnya hari apa? Pilih, atau tulis tanggalnya, misalnya <i>15 Januari</i>."
+
+
+#: Said on coming back, and no reply to anything.
+_GREETINGS = frozenset(
+    "pagi siang sore malam selamat halo hai hi assalamualaikum permisi min kak pak bu bos".split()
+)
+#: A reply that begins so is a question.
+_ASKS = frozenset("apa apakah bagaimana kenapa mengapa kapan siapa berapa bolehkah dimana di mana".split())
+#: Words of what happens right now, beside signs of danger: what is planned can be dangerous too.
+_NOW = frozenset(
+    "tolong tolongin cepat cepetan darurat pingsan berdarah kesetrum kebakaran sekarang barusan".split()
+)
 
 
 class _Words(PlainForm):
     """Fields of words."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
-        """Return the words."""
+        """Return the words; a greeting is none."""
+        if set(normalise(text)) <= _GREETINGS:
+            return None
         return text.strip()[: LIMITS["action"]] or None
+
+    def surely(self, _field: str, text: str, /) -> bool:
+        """Return whether it is neither a question nor a cry for help."""
+        words = normalise(text)
+        urgent = in_danger(words) and ("!" in text or set(words) & _NOW)
+        return bool(words) and words[0] not in _ASKS and not urgent
 
 
 class _Days(_Words):
@@ -57,12 +83,27 @@ class _Days(_Words):
         found = dates.read_day(text, today) if field == "day" else None
         if not isinstance(found, dates.Unclear):
             return None
-        offered = [(day.isoformat(), dates.say_day(day, today)) for day in found.options]
-        return Unclear(problem=_UNCLEAR.get(found.reason, _UNCLEAR_USUAL), choices=offered)
+        days = [(day.isoformat(), dates.say_day(day, today)) for day in found.options]
+        said = Markup(_UNCLEAR.get(found.reason, _UNCLEAR_USUAL))  # noqa: S704
+        return Unclear(problem=said, choices=days)
 
 
 def _today(zone: str) -> dt.date:
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+_OFFERED = re.compile(r"#([0-9]{1,15})")
+
+
+def offered(number: int, label: str) -> list[str]:
+    """Return a choice whose value nobody types: a typed number is one that people see, not one of the database."""
+    return [f"#{number}", label]
+
+
+def chosen_id(text: str) -> int | None:
+    """Return the number of a choice made by `offered`; None for anything typed."""
+    found = _OFFERED.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 class New(_Days):
@@ -70,13 +111,11 @@ class New(_Days):
 
     def read(self, field: str, text: str, /) -> Any | None:
         """Return module or person as numbers, the day, or the words."""
-        if field in {"module", "owner"}:
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
+        if field == "module":
+            return int(text) if text in {"1", "2", "3", "4", "5"} else None
+        if field == "owner":
+            return chosen_id(text)
         return super().read(field, text)
-
-    def certain(self, field: str, text: str, /) -> bool:  # noqa: ARG002
-        """Return whether it was surely meant: what it is about and who does it is only ever chosen."""
-        return field not in {"module", "owner"}
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Put it into the plan; whoever is chosen learns it."""
@@ -221,7 +260,7 @@ class Why(_Words):
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Ask on, or keep the chain of answers as the cause."""
-        action = await plan.one(call.connection, call.actor, values["action"])
+        action = await plan.one(call.connection, call.actor, values["action"], at=call.at)
         whys = [*values["whys"], *([values["why"]] if values["why"] else [])]
         if values["why"] and len(whys) < MOST_WHYS:
             return await ask_why(call, action, whys)
@@ -263,7 +302,11 @@ class Said(PlainForm):
 
     def read(self, _field: str, text: str, /) -> Any | None:
         """Return the action's number in the database; only what was offered is chosen."""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
+        return chosen_id(text)
+
+    def attempts(self, _field: str, text: str, /) -> bool:
+        """Return whether a number was meant that is not among them."""
+        return text.strip().isdigit()
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Note it."""
@@ -271,9 +314,13 @@ class Said(PlainForm):
         return None
 
 
+#: Kind of progress → what is said then (content/messages/action).
+_LEADS = {progress.BLOCKED: "blocked", progress.LATER: "until", progress.REFUSED: "refuse"}
+
+
 async def said_about(call: Call, which: int, *, said: str, kind: str) -> None:
     """Take what somebody typed about an action; `kind` is one of nlu/progress.py."""
-    action = await plan.one(call.connection, call.actor, which)
+    action = await plan.one(call.connection, call.actor, which, at=call.at)
     day = dates.read_day(said, _today(action.timezone)) if kind == progress.LATER else None
     if kind == progress.DONE:
         await answers.finish(call.connection, call.actor, which, at=call.at)
@@ -283,9 +330,9 @@ async def said_about(call: Call, which: int, *, said: str, kind: str) -> None:
         put = await answers.postpone(call.connection, call.actor, which, day, at=call.at)
         await say_action(call, put, edit=False, lead="postponed", about=day)
     else:
-        noted = await answers.progress(call.connection, call.actor, which, said, at=call.at)
-        lead = {progress.BLOCKED: "blocked", progress.LATER: "until"}.get(kind, "progress")
-        await say_action(call, noted, edit=False, lead=lead)
+        running = kind == progress.RUNNING
+        noted = await answers.progress(call.connection, call.actor, which, said, at=call.at, running=running)
+        await say_action(call, noted, edit=False, lead=_LEADS.get(kind, "progress"))
 
 
 class Away(_Days):
@@ -294,7 +341,7 @@ class Away(_Days):
     def read(self, field: str, text: str, /) -> Any | None:
         """Return the day, or the person's number."""
         if field == "stand_in":
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
+            return chosen_id(text)
         return super().read(field, text)
 
     async def use(self, call: Call, values: Values) -> State | None:

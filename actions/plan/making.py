@@ -2,7 +2,7 @@
 
 from actions.filling import CHOICES, opened
 from actions.joining import begin, pushed
-from actions.plan.forms import ask_why
+from actions.plan.forms import ask_why, offered
 from actions.plan.pages import tasks_of
 from actions.stack import State
 from actions.turn import Events, Page
@@ -36,18 +36,22 @@ async def _new(call: Call, enterprise_id: int) -> State:
 
 async def _owners(call: Call, enterprise_id: int) -> list[list[str]]:
     """Return whom an action can be given to, oneself first; workers keep what they add."""
-    mine = [[str(call.actor.person_id), "Saya sendiri"]] if enterprise_id in call.actor.enterprises else []
+    mine = (
+        [offered(call.actor.person_id or 0, "Saya sendiri")]
+        if enterprise_id in call.actor.enterprises
+        else []
+    )
     if not may(call.actor, Act.ASSIGN_ACTION, enterprise_id):
         return mine
     people = await plan.candidates(call.connection, call.actor, enterprise_id, _MOST_PEOPLE)
-    return mine + [[str(person), name] for person, name, _ in people if person != call.actor.person_id]
+    return mine + [offered(person, name) for person, name, _ in people if person != call.actor.person_id]
 
 
 async def text(call: Call, name: str, which: str = "", *_: str) -> Events:
     """Ask for a text anew: `text:cause:5`."""
     if name not in TEXTS:
         raise RefusedError(Act.USE_BUTTON)
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     return await begin(call, opened(f"action_{name}", action=action.id))
 
 
@@ -55,13 +59,13 @@ async def photo(call: Call, when: str, which: str = "", *_: str) -> Events:
     """Ask for a photo: `photo:before:5`."""
     if when not in {"before", "after"}:
         raise RefusedError(Act.USE_BUTTON)
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     return await begin(call, opened("action_photo", action=action.id, which=when))
 
 
 async def why(call: Call, which: str, *_: str) -> Events:
     """Look for the cause by asking why, again and again: `why:5`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     return pushed(call, await ask_why(call, action, []))
 
 
@@ -71,10 +75,10 @@ async def away(call: Call, which: str, *_: str) -> Events:
     if enterprise_id not in call.actor.enterprises:
         raise RefusedError(Act.USE_BUTTON, subject=f"enterprise:{enterprise_id}")
     people = await plan.colleagues(call.connection, call.actor, enterprise_id, _MOST_PEOPLE)
-    offered = [[str(person), name] for person, name in people]
+    choices = [offered(person, name) for person, name in people]
     zone = await enterprises.zone_of(call.connection, enterprise_id)
     return await begin(
-        call, opened("away", enterprise=enterprise_id, zone=zone, **{CHOICES: {"stand_in": offered}})
+        call, opened("away", enterprise=enterprise_id, zone=zone, **{CHOICES: {"stand_in": choices}})
     )
 
 

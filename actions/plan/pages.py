@@ -109,7 +109,7 @@ async def photos(call: Call, which: str, *_: str) -> Events:
 
 async def change(call: Call, which: str, *_: str) -> Events:
     """Offer what can be changed: `edit:5`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     assigns = may(call.actor, Act.ASSIGN_ACTION, action.enterprise_id)
     call.say("action_edit", action=action_view(call, action), assigns=assigns, edit=True)
     return []
@@ -117,7 +117,7 @@ async def change(call: Call, which: str, *_: str) -> Events:
 
 async def who(call: Call, which: str, *_: str) -> Events:
     """Offer whom an action can be given to: `who:5`."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     people = await plan.candidates(call.connection, call.actor, action.enterprise_id, _MOST_PEOPLE)
     others = [
         {"id": person, "name": name, "role": role.value}
@@ -137,7 +137,7 @@ async def give(call: Call, which: str, person: str = "", *_: str) -> Events:
 
 async def choose(call: Call, name: str, which: str = "", *_: str) -> Events:
     """Offer the values of a property: `pick:priority:5`, module or area_id."""
-    action = await plan.one(call.connection, call.actor, number(which))
+    action = await plan.one(call.connection, call.actor, number(which), at=call.at)
     offered: list[dict[str, Any]] = []
     if name == "area_id":
         areas = await enterprises.areas_of(call.connection, action.enterprise_id)

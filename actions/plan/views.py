@@ -44,7 +44,7 @@ def action_view(call: Call, action: Action) -> dict[str, Any]:
         "result": action.result,
         "saving": _rupiah(action.saving),
         "photos": sum(photo is not None for photo in (action.photo_before, action.photo_after)),
-        "changeable": plan.may_change(call.actor, action),
+        "changeable": plan.may_change(call.actor, action, at=call.at),
     }
 
 

@@ -15,7 +15,7 @@ from mitra.access import Act, Actor, RefusedError, demand, may
 from mitra.notifications import Notification
 from mitra.plan import clocks, history, waiting
 from mitra.store.models import Area, Enterprise, Membership, Person, Role
-from mitra.store.plan_models import ActionItem, ActionStatus
+from mitra.store.plan_models import Absence, ActionItem, ActionStatus
 from mitra.store.upsert import insert as upsert
 
 #: Kind of notification about an action somebody was given, which they can stop.
@@ -31,6 +31,8 @@ PRIORITIES = (1, 2, 3)
 MODULES = (1, 2, 3, 4, 5)
 #: Who has just set one of these need not be reminded before the next day of a reminder.
 _SETTLED = frozenset({"owner_id", "due_on", "status"})
+#: Actions named in one message.
+_NAMED = 6
 #: Actions that are still to be done.
 UNFINISHED = (ActionStatus.OPEN, ActionStatus.RUNNING, ActionStatus.POSTPONED)
 
@@ -75,6 +77,19 @@ class Action:
     created_by: int | None
     created_at: dt.datetime
     ended_at: dt.datetime | None
+    #: Who stands in for the owner, and from when to when (local days); None for nobody.
+    stand_in_id: int | None
+    away_from: dt.date | None
+    away_until: dt.date | None
+
+    def done_by(self, person_id: int | None, at: dt.datetime) -> bool:
+        """Return whether somebody does it, or stands in today for who does."""
+        if person_id is None:
+            return False
+        if person_id != self.stand_in_id or self.away_from is None or self.away_until is None:
+            return person_id == self.owner_id
+        today = at.astimezone(ZoneInfo(self.timezone)).date()
+        return person_id == self.owner_id or self.away_from <= today <= self.away_until
 
     @property
     def unfinished(self) -> bool:
@@ -112,10 +127,17 @@ ACTION: Any = (
         ActionItem.created_by,
         ActionItem.created_at,
         ActionItem.ended_at,
+        Absence.stand_in_id,
+        Absence.from_on.label("away_from"),
+        Absence.until_on.label("away_until"),
     )
     .join(Enterprise, Enterprise.id == ActionItem.enterprise_id)
     .outerjoin(Area, Area.id == ActionItem.area_id)
     .outerjoin(Person, Person.id == ActionItem.owner_id)
+    .outerjoin(
+        Absence,
+        (Absence.person_id == ActionItem.owner_id) & (Absence.enterprise_id == ActionItem.enterprise_id),
+    )
 )
 
 
@@ -197,10 +219,10 @@ async def look(connection: AsyncConnection, actor: Actor, which: int) -> Action:
     return action
 
 
-async def one(connection: AsyncConnection, actor: Actor, which: int) -> Action:
+async def one(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:
     """Return an action to whoever may change it; raises RefusedError (primary key)."""
     action = await _stored(connection, which)
-    if not may_change(actor, action):
+    if not may_change(actor, action, at=at):
         raise RefusedError(Act.ASSIGN_ACTION, subject=f"action:{which}", enterprise_id=action.enterprise_id)
     return action
 
@@ -212,12 +234,11 @@ async def _stored(connection: AsyncConnection, which: int) -> Action:
     return rows[0]
 
 
-def may_change(actor: Actor, action: Action) -> bool:
-    """Return whether somebody may change an action: who does it, and who may give actions to others."""
+def may_change(actor: Actor, action: Action, *, at: dt.datetime) -> bool:
+    """Return whether somebody may change an action: who does it, who stands in for them, who may give actions to others."""
     if may(actor, Act.ASSIGN_ACTION, action.enterprise_id):
         return True
-    mine = action.owner_id is not None and action.owner_id == actor.person_id
-    return mine and may(actor, Act.MAKE_ACTION, action.enterprise_id)
+    return action.done_by(actor.person_id, at) and may(actor, Act.MAKE_ACTION, action.enterprise_id)
 
 
 async def by_origin(connection: AsyncConnection, enterprise_id: int, origins: list[str]) -> dict[str, Action]:
@@ -268,7 +289,7 @@ async def give(
     connection: AsyncConnection, actor: Actor, which: int, person_id: int, *, at: dt.datetime
 ) -> Action:
     """Give an action to a member, who learns it; raises RefusedError."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     demand(actor, Act.ASSIGN_ACTION, there.enterprise_id, subject=f"action:{which}")
     account = await member_account(connection, there.enterprise_id, person_id)
     if account is None:
@@ -277,18 +298,20 @@ async def give(
         return there
     given = await change(connection, actor, there, "given", at=at, owner_id=person_id)
     if person_id != actor.person_id:
-        await tell_owner(connection, given, account, at=at)
+        await tell_owner(connection, [given], account, at=at)
     return given
 
 
-async def tell_owner(connection: AsyncConnection, action: Action, account: int, *, at: dt.datetime) -> None:
-    """Owe somebody the news that an action is theirs."""
+async def tell_owner(
+    connection: AsyncConnection, actions: Sequence[Action], account: int, *, at: dt.datetime
+) -> None:
+    """Owe somebody the news that actions of one enterprise are theirs, in one message."""
     told = Notification(
         telegram_id=account,
         kind=GIVEN,
         template="action_given",
-        values={"action": news_of(action)},
-        enterprise_id=action.enterprise_id,
+        values={"actions": [news_of(one) for one in actions[:_NAMED]], "count": len(actions)},
+        enterprise_id=actions[0].enterprise_id,
     )
     await notifications.notify(connection, [told], at=at)
 
@@ -326,7 +349,7 @@ async def set_due(
     connection: AsyncConnection, actor: Actor, which: int, day: dt.date, *, at: dt.datetime
 ) -> Action:
     """Have an action done by a day, today at the earliest; raises RefusedError."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     await check_day(connection, there.enterprise_id, day, at)
     return await change(connection, actor, there, "due", at=at, text=day.isoformat(), due_on=day)
 
@@ -342,7 +365,7 @@ async def edit(  # noqa: PLR0913 - who, which, what, when
     connection: AsyncConnection, actor: Actor, which: int, name: str, value: Any, *, at: dt.datetime
 ) -> Action:
     """Change one property of an action, such as its cause; raises RefusedError for what cannot be."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     value = await _checked(connection, there, name, value)
     act = "photo" if name.startswith("photo") else "edited"
     return await change(connection, actor, there, act, at=at, text=name, **{name: value})

@@ -28,28 +28,33 @@ LATE = "late_actions"
 
 async def begin(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:
     """Note that an action is being worked on; raises RefusedError."""
-    there = await _unfinished(connection, actor, which)
+    there = await _unfinished(connection, actor, which, at)
     if there.status is ActionStatus.RUNNING:
         return there
     return await change(connection, actor, there, "running", at=at, status=ActionStatus.RUNNING)
 
 
-async def progress(
-    connection: AsyncConnection, actor: Actor, which: int, text: str, *, at: dt.datetime
+async def progress(  # noqa: PLR0913 - who, which, what, when
+    connection: AsyncConnection,
+    actor: Actor,
+    which: int,
+    text: str,
+    *,
+    at: dt.datetime,
+    running: bool = True,
 ) -> Action:
-    """Note in words how far an action is: it is being worked on then; raises RefusedError."""
-    there = await _unfinished(connection, actor, which)
-    return await change(
-        connection, actor, there, "progress", at=at,
-        text=text.strip()[: LIMITS["result"]], status=ActionStatus.RUNNING,
-    )  # fmt: skip
+    """Note in words how far an action is, and that it is being worked on if it is `running`; raises RefusedError."""
+    there = await _unfinished(connection, actor, which, at)
+    values = {"status": ActionStatus.RUNNING} if running else {}
+    said = text.strip()[: LIMITS["result"]]
+    return await change(connection, actor, there, "progress", at=at, text=said, **values)
 
 
 async def postpone(
     connection: AsyncConnection, actor: Actor, which: int, day: dt.date, *, at: dt.datetime
 ) -> Action:
     """Put an action off until a day; managers learn it when it was put off too often. Raises RefusedError."""
-    there = await _unfinished(connection, actor, which)
+    there = await _unfinished(connection, actor, which, at)
     await check_day(connection, there.enterprise_id, day, at)
     if there.due_on == day:  # tapped twice
         return there
@@ -64,16 +69,23 @@ async def postpone(
 
 async def finish(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:
     """Finish an action; who gave it learns it a little later. Raises RefusedError."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     if there.status is ActionStatus.DONE:
         return there
-    done = await change(connection, actor, there, "done", at=at, status=ActionStatus.DONE, ended_at=at)
-    giver = await _giver(connection, done)
+    return await _end(connection, actor, there, ActionStatus.DONE, at=at)
+
+
+async def _end(
+    connection: AsyncConnection, actor: Actor, there: Action, status: ActionStatus, *, at: dt.datetime
+) -> Action:
+    """End an action: nobody needs to help with it any more, and who gave it learns it after second thoughts."""
+    ended = await change(connection, actor, there, status.value, at=at, status=status, ended_at=at)
+    await _withdraw_help(connection, ended)
+    giver = await _giver(connection, ended)
     if giver not in {None, actor.person_id}:
-        await _tell(
-            connection, done, "done", {giver or 0}, at=at, later=at + SECOND_THOUGHTS, kind=_of("done", done)
-        )
-    return done
+        later, kind = at + SECOND_THOUGHTS, _of("ended", ended)
+        await _tell(connection, ended, status.value, {giver or 0}, at=at, later=later, kind=kind)
+    return ended
 
 
 async def result(  # noqa: PLR0913 - what came of it
@@ -87,7 +99,7 @@ async def result(  # noqa: PLR0913 - what came of it
     photo: str = "",
 ) -> Action:
     """Note what came of a finished action; raises RefusedError."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     values: dict[str, Any] = {"result": text.strip()[: LIMITS["result"]]} if text else {}
     values |= {"saving": saving} if saving is not None else {}
     values |= {"photo_after": photo} if photo else {}
@@ -97,24 +109,22 @@ async def result(  # noqa: PLR0913 - what came of it
 
 
 async def cancel(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:
-    """Give an action up; raises RefusedError."""
-    there = await one(connection, actor, which)
+    """Give an action up; who gave it learns it a little later. Raises RefusedError."""
+    there = await one(connection, actor, which, at=at)
     if there.status is ActionStatus.CANCELLED:
         return there
-    return await change(
-        connection, actor, there, "cancelled", at=at, status=ActionStatus.CANCELLED, ended_at=at
-    )
+    return await _end(connection, actor, there, ActionStatus.CANCELLED, at=at)
 
 
 async def reopen(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:
     """Open a finished or cancelled action again; raises RefusedError."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     if there.unfinished:
         return there
     giver = await _giver(connection, there)
     account = await _account(connection, giver)
     if account is not None:
-        await notifications.withdraw(connection, account, kind=_of("done", there))
+        await notifications.withdraw(connection, account, kind=_of("ended", there))
     return await change(connection, actor, there, "reopened", at=at, status=ActionStatus.OPEN, ended_at=None)
 
 
@@ -123,7 +133,7 @@ async def reopen(connection: AsyncConnection, actor: Actor, which: int, *, at: d
 
 async def refuse(connection: AsyncConnection, actor: Actor, which: int, *, at: dt.datetime) -> Action:
     """Say that an action is not one's own: it has no owner then, and managers learn it. Raises RefusedError."""
-    there = await _unfinished(connection, actor, which)
+    there = await _unfinished(connection, actor, which, at)
     if there.owner_id is None or there.owner_id != actor.person_id:
         raise RefusedError(Act.ASSIGN_ACTION, subject=f"action:{which}", enterprise_id=there.enterprise_id)
     refused = await change(connection, actor, there, "refused", at=at, owner_id=None)
@@ -155,7 +165,7 @@ async def ask_help(
 
     Return the action, and who learns it first; None when there is nobody. Raises RefusedError.
     """
-    there = await _unfinished(connection, actor, which)
+    there = await _unfinished(connection, actor, which, at)
     asked = await change(connection, actor, there, "help", at=at, text=text.strip()[: LIMITS["result"]])
     managers = await leaders(connection, there.enterprise_id, [Role.MANAGER]) - {actor.person_id}
     trainers = await leaders(connection, there.enterprise_id, [Role.TRAINER]) - {actor.person_id} - managers
@@ -211,9 +221,9 @@ async def _withdraw_help(connection: AsyncConnection, action: Action) -> None:
 # --- telling
 
 
-async def _unfinished(connection: AsyncConnection, actor: Actor, which: int) -> Action:
+async def _unfinished(connection: AsyncConnection, actor: Actor, which: int, at: dt.datetime) -> Action:
     """Return an action that somebody may change and that is still to be done; raises RefusedError."""
-    there = await one(connection, actor, which)
+    there = await one(connection, actor, which, at=at)
     if not there.unfinished:
         raise RefusedError(Act.USE_BUTTON)
     return there

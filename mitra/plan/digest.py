@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,15 +19,21 @@ KIND = "digest"
 
 
 async def of_week(
-    connection: AsyncConnection, enterprise_id: int, today: dt.date, *, at: dt.datetime
+    connection: AsyncConnection, enterprise_id: int, today: dt.date, *, zone: str
 ) -> dict[str, Any] | None:
-    """Return the digest of a week as plain values; None where there is no plan (indexes ix_action_items_open, ix_action_items_ended)."""
+    """
+    Return the digest of a week as plain values; None where there is no plan.
+
+    What is done counts from Monday to Sunday of the week before (indexes ix_action_items_open, ix_action_items_ended).
+    """
     here = (ActionItem.enterprise_id == enterprise_id, ActionItem.status.in_(UNFINISHED))
     late = (*here, ActionItem.due_on < today)
     coming = (*here, ActionItem.due_on.between(today, today + WEEK))
+    monday = dt.datetime.combine(today - dt.timedelta(days=today.weekday()), dt.time(), ZoneInfo(zone))
     done = (
         ActionItem.enterprise_id == enterprise_id,
-        ActionItem.ended_at > at - WEEK,
+        ActionItem.ended_at >= monday - WEEK,
+        ActionItem.ended_at < monday,
         ActionItem.status == ActionStatus.DONE,
     )
     unfinished = await _count(connection, *here)

@@ -123,22 +123,39 @@ async def take(  # noqa: PLR0913 - whose, where, what, made when, taken when
     known = await names(connection, enterprise_id)
     there = await _by_number(connection, enterprise_id, [row.number for row in rows if row.number])
     touched = await _touched_since(connection, [one.id for one in there.values()], made_at)
-    counts, kept = Counter[str](), []
+    counts, kept, told = Counter[str](), [], dict[int, list[Action]]()
     for row in rows:
-        action = there.get(row.number or 0)
+        action = there.get(row.number or 0) or await _alike(connection, enterprise_id, row)
         if action is None:
-            await _add(connection, actor, enterprise_id, row, known, at=at)
+            made = await _add(connection, actor, enterprise_id, row, known, at=at)
+            told.setdefault(made.owner_id or 0, []).append(made)
             counts["added"] += 1
             continue
-        changes = _changes(action, row, known)
+        changes = _changes(action, row, known) if row.number else {}
         if changes and action.id in touched:
             kept.append(action.number)
         elif changes:
-            await _change(connection, actor, action, changes, at)
+            changed = await _change(connection, actor, action, changes, at)
+            if "owner_id" in changes:
+                told.setdefault(changed.owner_id or 0, []).append(changed)
             counts["changed"] += 1
         else:
             counts["same"] += 1
+    await _tell(connection, actor, told, at)
     return Taken(**counts, kept=kept)
+
+
+async def _alike(connection: AsyncConnection, enterprise_id: int, row: Row) -> Action | None:
+    """Return the action that a row without a number says again: a sheet sent twice adds nothing twice (index ix_action_items_open)."""
+    if row.number is not None:
+        return None
+    query = ACTION.where(
+        ActionItem.enterprise_id == enterprise_id,
+        ActionItem.status.in_([row.status, *UNFINISHED]),
+        ActionItem.problem == plan.clean("problem", row.problem),
+        ActionItem.action == plan.clean("action", row.action),
+    )
+    return next(iter(await found(connection, query.limit(1))), None)
 
 
 async def strange(connection: AsyncConnection, enterprise_id: int, rows: Sequence[Row]) -> list[str]:
@@ -203,34 +220,35 @@ async def _add(  # noqa: PLR0913 - as above
     known: Names,
     *,
     at: dt.datetime,
-) -> None:
+) -> Action:
     more = {name: getattr(row, name) for name in _SAME if name not in {"module", "problem", "action"}}
     more |= {"owner_id": known.owner_id(row.owner)} | _ended(row.status, at)
-    made = await plan.add(
+    return await plan.add(
         connection, actor, enterprise_id, problem=row.problem, action=row.action, module=row.module,
         area_id=known.area_id(row.area), at=at, more=more,
     )  # fmt: skip
-    await _tell(connection, actor, made, at)
 
 
 async def _change(
     connection: AsyncConnection, actor: Actor, action: Action, changes: dict[str, Any], at: dt.datetime
-) -> None:
+) -> Action:
     if "status" in changes:
         changes |= _ended(changes["status"], at)
-    changed = await plan.change(connection, actor, action, "edited", at=at, text="sheet", **changes)
-    if "owner_id" in changes:
-        await _tell(connection, actor, changed, at)
+    return await plan.change(connection, actor, action, "edited", at=at, text="sheet", **changes)
 
 
 def _ended(status: Any, at: dt.datetime) -> dict[str, Any]:
     return {"ended_at": None if status in UNFINISHED else at}
 
 
-async def _tell(connection: AsyncConnection, actor: Actor, action: Action, at: dt.datetime) -> None:
-    """Owe the new owner the news, unless they did it themselves."""
-    if action.owner_id in {None, actor.person_id} or not action.unfinished:
-        return
-    account = await plan.member_account(connection, action.enterprise_id, action.owner_id or 0)
-    if account is not None:
-        await plan.tell_owner(connection, action, account, at=at)
+async def _tell(
+    connection: AsyncConnection, actor: Actor, given: dict[int, list[Action]], at: dt.datetime
+) -> None:
+    """Owe each new owner the news in one message, unless they did it themselves."""
+    for person, actions in given.items():
+        theirs = [one for one in actions if one.unfinished]
+        if not theirs or person in {0, actor.person_id}:
+            continue
+        account = await plan.member_account(connection, theirs[0].enterprise_id, person)
+        if account is not None:
+            await plan.tell_owner(connection, theirs, account, at=at)

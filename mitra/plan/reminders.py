@@ -229,7 +229,7 @@ async def _look(
         today=today,
         carried=carried,
     )
-    found = await _find(connection, look, at)
+    found = await _find(connection, look)
     following = min([*found.next_days, today + dt.timedelta(days=AT_LEAST)])
     moment = max(habits.on(following), habits.after(at))
     values = {"look_at": moment, "looked_on": today, "looked_before": row.looked_on}
@@ -247,8 +247,8 @@ async def _roles(connection: AsyncConnection, person_id: int, enterprise_id: int
     return frozenset(await connection.scalars(query))
 
 
-async def _find(connection: AsyncConnection, look: _Look, at: dt.datetime) -> _Found:
-    tasks, next_days = await _tasks(connection, look)
+async def _find(connection: AsyncConnection, look: _Look) -> _Found:
+    tasks, next_days, overdue = await _tasks(connection, look)
     late: list[Any] = []
     orphans: list[Any] = []
     if look.leads:
@@ -265,9 +265,10 @@ async def _find(connection: AsyncConnection, look: _Look, at: dt.datetime) -> _F
         "enterprise": {"id": look.enterprise_id, "name": look.enterprise},
         "asks": [{"id": one.id, "name": one.name, "period": one.period} for one in asks],
         **_listed("tasks", tasks, look),
+        "overdue": overdue,
         **_listed("late", late, look),
         **_listed("orphans", orphans, look),
-        "digest": await _digest(connection, look, at),
+        "digest": _without_twice(await _digest(connection, look), [*late, *orphans]),
         "month": _month(look),
         "hidden": False,
     }
@@ -322,8 +323,12 @@ _COLUMNS: Any = (
 )
 
 
-async def _tasks(connection: AsyncConnection, look: _Look) -> tuple[list[Row[Any]], list[dt.date]]:
-    """Return somebody's own actions whose day has come, with those they stand in for, and coming days (index ix_action_items_owner)."""
+async def _tasks(connection: AsyncConnection, look: _Look) -> tuple[list[Row[Any]], list[dt.date], int]:
+    """
+    Return somebody's own actions whose day has come, with those they stand in for; coming days; how many others are overdue.
+
+    Index ix_action_items_owner.
+    """
     others = await absences.replaced_by(connection, look.person_id, look.enterprise_id, look.today)
     query = _COLUMNS.where(
         ActionItem.owner_id.in_([look.person_id, *others]),
@@ -332,9 +337,9 @@ async def _tasks(connection: AsyncConnection, look: _Look) -> tuple[list[Row[Any
         ActionItem.enterprise_id == look.enterprise_id,
     )
     rows = list((await connection.execute(query)).all())
-    return [row for row in rows if _falls(row, stages.OWNER, look, "tasks")], _coming(
-        rows, stages.OWNER, look
-    )
+    now = [row for row in rows if _falls(row, stages.OWNER, look, "tasks")]
+    overdue = sum(row.due_on < look.today for row in rows) - sum(row.due_on < look.today for row in now)
+    return now, _coming(rows, stages.OWNER, look), overdue
 
 
 def _falls(row: Row[Any], offsets: Sequence[int], look: _Look, name: str) -> bool:
@@ -385,13 +390,22 @@ async def _late(
     return late, orphans, [*_coming(others, offsets, look), *_coming(nobodys, stages.OWNER, look)]
 
 
-async def _digest(connection: AsyncConnection, look: _Look, at: dt.datetime) -> dict[str, Any] | None:
+async def _digest(connection: AsyncConnection, look: _Look) -> dict[str, Any] | None:
     """Return the week's digest for managers, on its first working day."""
     monday = look.today - dt.timedelta(days=(look.today.weekday() - _MONDAY) % 7)
     due = look.first_of_period(monday) or bool(look.carried["digest"])
     if Role.MANAGER not in look.roles or DIGEST in look.muted or not due:
         return None
-    return await digest.of_week(connection, look.enterprise_id, look.today, at=at)
+    return await digest.of_week(connection, look.enterprise_id, look.today, zone=look.habits.quiet.zone)
+
+
+def _without_twice(week: dict[str, Any] | None, named: list[Row[Any]]) -> dict[str, Any] | None:
+    """Return a digest without the actions that the message names already."""
+    if week is None:
+        return None
+    known = {row.id for row in named}
+    kept = {name: [one for one in week[name] if one["id"] not in known] for name in ("latest", "next")}
+    return week | kept
 
 
 def _month(look: _Look) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from nlu.normaliser import normalise
-from nlu.progress import BLOCKED, DONE, LATER, RUNNING, read_progress
+from nlu.progress import BLOCKED, DONE, LATER, REFUSED, RUNNING, read_progress
 from nlu.spelling import Speller, read_lexicon
 
 SPELLER = Speller(read_lexicon(), ())
@@ -15,7 +15,8 @@ SAID = {
     BLOCKED: """masih nunggu tukang · belum sempat · blm bisa, barangnya blm dateng · uangnya belum ada · gagal, alatnya rusak ·
         mandek bu, ga ada dana · masih nunggu acc bos""",
     LATER: """tunda minggu depan · besok ya · nanti jumat · mundur seminggu · besok saya kerjakan · minggu depan aja ya · lanjut besok ·
-        tertunda hujan · senin aja""",
+        tertunda hujan · senin aja · tolong tunda 3 hari""",
+    REFUSED: """bukan kerjaan gue · ini bukan tugas saya · maaf pak salah orang""",
     "": """belum · udah · udah ganti jarum kok masih loncat · mesinnya macet terus · gmn cara nolong org kesetrum · besok libur ga ·
         apar dipasang setinggi apa · baru masuk kerja seminggu · helm · lembur 3 jam sehari · makasih ya · jadi gimana dong ·
         selesai kerja jam 8 malam terus dapat makan apa tidak dan siapa yang bayar kalau lewat jam 9 malam di hari libur nasional""",

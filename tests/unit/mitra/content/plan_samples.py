@@ -21,7 +21,7 @@ _ENDED = {"unfinished": False, "days": None, "too_often": False}
 _STATUSES = ("open", "running", "postponed", "done", "cancelled")
 _LEADS = (
     "", "made", "done", "running", "postponed", "reopened", "cancelled", "refused", "taken", "given", "help", "no_help",
-    "helping", "passed", "no_trainer", "progress", "blocked", "until", "result", "cause", "saved",
+    "helping", "passed", "no_trainer", "progress", "blocked", "until", "refuse", "not_yours", "result", "cause", "saved",
 )  # fmt: skip
 _CARD = {
     "action": ACTION, "assigns": True, "enterprise": _MOST, "origin": {}, "lead": "", "about": None,
@@ -42,7 +42,7 @@ _ACTS = (
 _TOLD = _NEWS | {"days": -3, "owned": True, "mine": False, "due": "2026-12-04", "status": "postponed"}
 _SECTION = {
     "enterprise": {"id": _MOST, "name": _NAME},
-    "tasks": [_TOLD] * 5, "tasks_count": 9, "tasks_ids": [1],
+    "tasks": [_TOLD] * 5, "tasks_count": 9, "tasks_ids": [1], "overdue": 3,
     "late": [_TOLD] * 5, "late_count": 7, "late_ids": [2],
     "orphans": [_TOLD | {"owner": "", "owned": False, "days": 3}] * 5, "orphans_count": 5, "orphans_ids": [],
     "asks": [{"id": _MOST, "name": "Reject & cacat", "period": "minggu 23–29 November"}] * 2,
@@ -103,7 +103,7 @@ SAMPLES = {
         for event in ("help", "helping", "refused", "postponed", "done")
         for action, text, said in ((_NEWS, _LONG, [_LONG] * 3), (_NEWS | {"owner": "", "area": "", "due": ""}, "", []))
     ],
-    "action_given": [{"action": _NEWS}, {"action": _NEWS | {"due": "", "area": ""}}],
+    "action_given": [{"actions": [_NEWS], "count": 1}, {"actions": [_NEWS | {"due": "", "area": ""}], "count": 1}, {"actions": [_NEWS] * 6, "count": 12}],
     "plan": [
         *(_PLAN | {"which": which, "owner": "Siti & Nur"} for which in ("all", "late", "done", "none", "m5", "o7")),
         *(_PLAN | _NOTHING | {"which": which, "assigns": False} for which in ("all", "late")),

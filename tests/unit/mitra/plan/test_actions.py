@@ -84,7 +84,7 @@ async def test_others_enterprises_neither_see_nor_get_it(connection, here):
     elsewhere = await make_enterprise(connection, "UD Lain")
     other = await make_person(connection, 90, (elsewhere, "manager"))
     for attempt in (
-        plan.one(connection, other, action.id),
+        plan.one(connection, other, action.id, at=NOW),
         plan.look(connection, other, action.id),
         listing.plan_page(connection, other, here.enterprise, "all", page=1, at=NOW),
         listing.my_page(connection, other, here.enterprise, page=1, at=NOW),
@@ -94,7 +94,7 @@ async def test_others_enterprises_neither_see_nor_get_it(connection, here):
         exchange.take(connection, other, here.enterprise, [], made_at=None, at=NOW),
         plan.colleagues(connection, other, here.enterprise),
         plan.give(connection, here.rina, action.id, other.person_id, at=NOW),
-        plan.one(connection, here.rina, 999),
+        plan.one(connection, here.rina, 999, at=NOW),
         plan.set_due(connection, here.rina, action.id, dt.date(2036, 1, 1), at=NOW),
         plan.set_due(connection, here.rina, action.id, dt.date(2026, 11, 25), at=NOW),
         absences.go(connection, other, here.enterprise, dt.date(2026, 12, 1), None, at=NOW),
@@ -147,7 +147,7 @@ async def test_actions_are_numbered_in_each_enterprise(connection, here):
 async def test_what_the_release_before_added_is_called_by_its_id(connection, here):
     action = await add(here, here.budi)
     await connection.execute(sa.update(ActionItem).values(number=None))
-    assert (await plan.one(connection, here.budi, action.id)).number == action.id
+    assert (await plan.one(connection, here.budi, action.id, at=NOW)).number == action.id
 
 
 async def test_who_it_may_be_given_to(connection, here):

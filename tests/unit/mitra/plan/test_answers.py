@@ -118,7 +118,7 @@ async def test_without_anybody_to_tell_it_says_so(connection, here):
     mine = await here.add(here.rina, due=day("10-12"))
     await connection.execute(sa.text("UPDATE memberships SET ended_at = since WHERE role = 'trainer'"))
     assert await answers.ask_help(connection, here.rina, mine.id, "", at=here.now) == (
-        await plan.one(connection, here.rina, mine.id),
+        await plan.one(connection, here.rina, mine.id, at=here.now),
         None,
     )
 

@@ -57,7 +57,7 @@ async def everything_people_do(here):
     await listing.owners(c, here.rina, e)
     await listing.lately_due(c, here.budi, at=now)
     await figures.figures(c, e, today=now.date(), zone="Asia/Jakarta")
-    await digest.of_week(c, e, now.date(), at=now)
+    await digest.of_week(c, e, now.date(), zone="Asia/Jakarta")
     rows, _ = await exchange.export(c, here.rina, e)
     await exchange.numbers(c, e)
     await exchange.take(c, here.rina, e, rows, made_at=now - dt.timedelta(days=1), at=now)

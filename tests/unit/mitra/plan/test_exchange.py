@@ -61,7 +61,7 @@ async def test_what_is_new_and_what_has_changed(here):
     fresh = replace(rows[0], number=None, action="Cat garis", owner="Siti", status=ActionStatus.DONE)
     result = await taken(here, [changed, fresh])
     assert (result.added, result.changed, result.same, result.kept) == (1, 1, 0, [])
-    first, second = [await plan.one(here.connection, here.rina, number) for number in (1, 2)]
+    first, second = [await plan.one(here.connection, here.rina, number, at=here.now) for number in (1, 2)]
     assert (first.owner, first.area, first.status, first.cost) == (
         "Siti",
         "Jahit",
@@ -83,8 +83,8 @@ async def test_an_old_sheet_leaves_what_was_answered_since(here):
     rows = [rows[0], replace(rows[1], cost=1_000)]
     result = await taken(here, rows, made_at=made_at)
     assert (result.changed, result.same, list(result.kept)) == (1, 0, [action.number])
-    assert (await plan.one(here.connection, here.budi, action.id)).status is ActionStatus.DONE
-    assert (await plan.one(here.connection, here.budi, other.id)).cost == 1_000
+    assert (await plan.one(here.connection, here.budi, action.id, at=here.now)).status is ActionStatus.DONE
+    assert (await plan.one(here.connection, here.budi, other.id, at=here.now)).cost == 1_000
     # Without saying when it was made, what it says counts.
     assert list((await taken(here, rows)).kept) == []
 
