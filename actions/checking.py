@@ -12,7 +12,7 @@ from actions.stack import State
 from actions.turn import Events
 from actions.who import Call, Personal, number
 from mitra import alerts, hazards
-from mitra.access import Act, RefusedError
+from mitra.access import Act, RefusedError, may
 from mitra.checks import lists, sheet
 
 #: Mistakes in a sheet that fit into one message.
@@ -85,7 +85,9 @@ class Sheet(Personal):
         state = stack.active(known)
         take = _TAKEN_BY.get(stack.key_of(state)) if state else None
         if state is None or take is None:
-            call.say("unsupported", kind="file")
+            here = call.actor.here or 0
+            plans = may(call.actor, Act.ASSIGN_ACTION, here)
+            call.say("sheet_where", enterprise=here if plans else 0)
             return []
         data = services().brought
         if data is None:

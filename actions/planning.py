@@ -1,5 +1,6 @@
 """/rencana and /tugas: the plan, one's own tasks, and what is typed about them."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from actions import answering, stack, tasks, turn
@@ -8,12 +9,16 @@ from actions.joining import begin
 from actions.plan import answering as plan_answering
 from actions.plan import exchange, making, pages
 from actions.plan.forms import offered, said_about
+from actions.plan.views import say_action
 from actions.turn import Events
-from actions.who import Call, Personal
+from actions.who import Call, Personal, number
 from mitra.access import Act, RefusedError
+from mitra.plan import actions as plan
 from mitra.plan import listing
+from mitra.plan.actions import Action
 from nlu import progress
 
+_NUMBER = re.compile(r"(?:nomor|nomer|no|tugas|tindakan|yang|yg)\.?\s*(\d{1,6})\b(?!\s*(?:%|persen|hari))")
 #: Letters of a button that names an action.
 _LABEL = 40
 _PAGES: dict[str, Callable[..., Awaitable[Events]]] = {
@@ -39,7 +44,16 @@ class Plan(Personal):
         page = _PAGES.get(verb)
         if page is None or not rest:
             raise RefusedError(Act.USE_BUTTON)
-        return await page(call, *rest) or turn.understood()
+        try:
+            return await page(call, *rest) or turn.understood()
+        except RefusedError as refused:
+            # A button from before it was given back or to somebody else: no reason to scold.
+            if verb not in plan_answering.PAGES or refused.act is not Act.ASSIGN_ACTION:
+                raise
+            await say_action(
+                call, await plan.look(call.connection, call.actor, number(rest[0])), lead="not_yours"
+            )
+            return turn.understood()
 
 
 class Tasks(Personal):
@@ -67,11 +81,21 @@ class Progress(Personal):
         if not open_ones:
             return await _nothing_asked(call)
         said = {"said": turn.text(call.tracker), "kind": turn.value(call.tracker)}
-        if len(open_ones) == 1:
-            await said_about(call, open_ones[0].id, **said)
+        meant = _named(open_ones, said["said"])
+        if meant is not None:
+            await said_about(call, meant.id, **said)
             return turn.understood()
         choices = [offered(one.id, f"{one.number}. {one.action}"[:_LABEL]) for one in open_ones]
         return await begin(call, opened("action_said", **said, **{CHOICES: {"which": choices}}))
+
+
+def _named(open_ones: list[Action], said: str) -> Action | None:
+    """Return the action that is meant: the only one, or the one whose number was said, "yang nomor 4 udah beres"."""
+    if len(open_ones) == 1:
+        return open_ones[0]
+    numbers = set(_NUMBER.findall(said.casefold()))
+    named = [one for one in open_ones if str(one.number) in numbers]
+    return named[0] if len(named) == 1 else None
 
 
 async def _nothing_asked(call: Call) -> Events:

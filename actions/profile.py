@@ -1,7 +1,9 @@
 """/profil: who one is to Mitra, and how it should behave; every page in the same message."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from actions import forms, turn
 from actions.filling import opened
@@ -12,6 +14,8 @@ from actions.views import enterprise_views
 from actions.who import Call, Personal, number
 from mitra import enterprises, invitations, notifications, people, personal_data
 from mitra.access import Act, RefusedError
+from mitra.hours import HOME_ZONE
+from mitra.plan import clocks
 from mitra.store.models import Role
 
 #: Quiet hours that can be chosen by one tap: value → minutes after midnight; `usual` is everybody's.
@@ -54,7 +58,7 @@ async def _show(call: Call, *_: str) -> Events:
         here=call.actor.here or 0,
         several=len(call.actor.enterprises) > 1,
         quiet=quiet_view(known.quiet),
-        remind=clock_view(known.remind_at) if known.remind_at is not None else "",
+        remind=clock_view(_reminded_at(known, call.at)),
         muted=len(known.muted & set(notifications.kinds_for(call.actor.roles))),
         low_data=known.low_data,
         edit=True,
@@ -117,12 +121,23 @@ async def _remind(call: Call, minute: str = "", *_: str) -> Events:
         if wanted is not None and wanted not in REMINDERS:
             raise RefusedError(Act.USE_BUTTON)
         await people.set_reminder(call.connection, call.actor, wanted, at=call.at)
+        known = await people.profile(call.connection, call.actor)
+        if known and wanted is not None and _reminded_at(known, call.at) != wanted:
+            call.say("remind_quiet", toast=True, clock=clock_view(_reminded_at(known, call.at)))
         return await _show(call)
     known = await people.profile(call.connection, call.actor)
     own = known.remind_at if known else None
     hours = [{"minute": one, "clock": clock_view(one)} for one in REMINDERS]
     call.say("profile_remind", own=clock_view(own) if own is not None else "", hours=hours, edit=True)
     return []
+
+
+def _reminded_at(known: people.Profile, at: dt.datetime) -> int:
+    """Return when somebody is really reminded, in minutes after midnight: not in their quiet hours."""
+    start, end = known.quiet or (None, None)
+    moment = clocks.habits_of(HOME_ZONE, start, end, known.remind_at).after(at)
+    local = moment.astimezone(ZoneInfo(HOME_ZONE))
+    return local.hour * 60 + local.minute
 
 
 def clock_view(minute: int) -> str:

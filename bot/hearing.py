@@ -64,7 +64,7 @@ class Listener:
         words = self._speller.correct(typed)
         replies = state is not None and tasks.of(state).reads(state, text)
         surely = replies and state is not None and tasks.of(state).surely(state, text)
-        if replies and (surely or (not asks(words) and not in_danger(words))):
+        if replies and (surely or (not asks(words) and not _alarming(typed, words))):
             return named("reply", text=text)
         return await self._read_in(text, (typed, words), known, replies=replies, last=slots.get(LAST_TOPIC))
 
@@ -86,7 +86,8 @@ class Listener:
             return parsed
         if (wanted := wanted_sum(typed, words)) is not None:
             return parsed | named("calculate", wanted, text=text)
-        if state is not None and _is_attempt(words, decided, replies=replies):
+        # Who cries for help in the middle of a task wants no next question, whatever the cry resembles.
+        if state is not None and not _alarming(typed, words) and _is_attempt(words, decided, replies=replies):
             return named("reply", text=text)
         done = _something_done(parsed, words, known)
         return done or await self._in_context(text, words, parsed, last)
@@ -111,6 +112,11 @@ class Listener:
             return parsed
         intent = {"name": ASK, "confidence": decided["confidence"]}
         return parsed | {"intent": intent, "decision": parsed["decision"] | decided}
+
+
+def _alarming(typed: list[str], words: list[str]) -> bool:
+    """Return whether somebody may be in danger; a sign may be lost when words are put right."""
+    return in_danger(words) or in_danger(typed)
 
 
 def named(intent: str, value: str = "", *, text: str = "") -> Parse:

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
-from actions.filling import opened
-from actions.joining import begin
+from actions import turn
+from actions.filling import Filling, opened
+from actions.joining import begin, pushed
 from actions.plan.views import AFTER, action_view, say_action
 from actions.turn import Events, Page
 from actions.who import Call, number
@@ -27,17 +28,18 @@ def _simple(act: Callable[..., Awaitable[Action]], lead: str = "") -> Page:
 
 
 async def later(call: Call, which: str, *_: str) -> Events:
-    """Offer until when it is put off: `later:5`."""
+    """Ask until when it is put off, by tap or in words: `later:5`."""
     action = await plan.one(call.connection, call.actor, number(which), at=call.at)
-    call.say("action_later", action=action_view(call, action), days=PUT_OFF, edit=True)
-    return []
+    intro = f"{action.number}. {action.action}"
+    state = opened("action_later", action=action.id, zone=action.timezone, intro=intro)
+    await Filling().ask(call.dispatcher, call.tracker, state, lead="start")
+    return [*turn.understood(), *pushed(call, state)]
 
 
 async def put_off(call: Call, which: str, days: str = "", *_: str) -> Events:
     """Put it off by some days from today, or type a day: `put:5:3`, `put:5:day`."""
     if days == "day":
-        action = await plan.one(call.connection, call.actor, number(which), at=call.at)
-        return await begin(call, opened("action_later", action=action.id, zone=action.timezone))
+        return await later(call, which)
     if number(days) not in PUT_OFF:
         raise RefusedError(Act.USE_BUTTON)
     action = await plan.one(call.connection, call.actor, number(which), at=call.at)

@@ -40,11 +40,13 @@ _GREETINGS = frozenset(
     "pagi siang sore malam selamat halo hai hi assalamualaikum permisi min kak pak bu bos".split()
 )
 #: A reply that begins so is a question.
-_ASKS = frozenset("apa apakah bagaimana kenapa mengapa kapan siapa berapa bolehkah dimana di mana".split())
-#: Words of what happens right now, beside signs of danger: what is planned can be dangerous too.
-_NOW = frozenset(
-    "tolong tolongin cepat cepetan darurat pingsan berdarah kesetrum kebakaran sekarang barusan".split()
+_ASKS = frozenset(
+    "apa apakah bagaimana gimana gmn gmna kenapa knp mengapa kapan kpn siapa berapa brp bolehkah dimana".split()
 )
+#: Words of what happens right now, beside signs of danger: what is planned can be dangerous too.
+_NOW = frozenset("tolong tolongin cepat cepetan darurat pingsan sekarang barusan".split())
+_NOW_TOO = re.compile(r"!|\bada\s+(?:yang|yg|orang|org)\b", re.IGNORECASE)
+_NOT_NOW = frozenset("kemarin kemaren pernah sering suka bisa kalau kalo mungkin takut rawan dulu".split())
 
 
 class _Words(PlainForm):
@@ -59,8 +61,7 @@ class _Words(PlainForm):
     def surely(self, _field: str, text: str, /) -> bool:
         """Return whether it is neither a question nor a cry for help."""
         words = normalise(text)
-        urgent = in_danger(words) and ("!" in text or set(words) & _NOW)
-        return bool(words) and words[0] not in _ASKS and not urgent
+        return bool(words) and words[0] not in _ASKS and not _happens_now(text, words)
 
 
 class _Days(_Words):
@@ -90,6 +91,12 @@ class _Days(_Words):
 
 def _today(zone: str) -> dt.date:
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def _happens_now(text: str, words: list[str]) -> bool:
+    """Return whether somebody is in danger this moment, rather than tells of what was, or could be."""
+    said = set(words)
+    return in_danger(words) and not said & _NOT_NOW and bool(said & _NOW or _NOW_TOO.search(text))
 
 
 _OFFERED = re.compile(r"#([0-9]{1,15})")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mitra import notifications
 from mitra.access import Act, Actor, RefusedError
+from mitra.notifications import Notification
 from mitra.plan import clocks
-from mitra.plan.actions import LONGEST_DAYS, member_account, today_in
+from mitra.plan.actions import GIVEN, LONGEST_DAYS, member_account, today_in
 from mitra.store.models import Person
 from mitra.store.plan_models import Absence as Row
 from mitra.store.plan_models import ReminderClock
@@ -78,7 +80,31 @@ async def go(  # noqa: PLR0913 - who, where, until when, who instead
     await connection.execute(statement)
     people = [one for one in (actor.person_id, stand_in_id) if one is not None]
     await clocks.wake(connection, enterprise_id, people, at=at)
+    await _tell_stand_in(connection, actor, enterprise_id, until, stand_in_id, at=at)
     return await of(connection, actor.person_id or 0, enterprise_id) or _missing()
+
+
+async def _tell_stand_in(  # noqa: PLR0913 - who, where, until when, whom
+    connection: AsyncConnection,
+    actor: Actor,
+    enterprise_id: int,
+    until: dt.date,
+    stand_in_id: int | None,
+    *,
+    at: dt.datetime,
+) -> None:
+    account = await member_account(connection, enterprise_id, stand_in_id or 0)
+    if account is None:
+        return
+    name = await connection.scalar(select(Person.name).where(Person.id == actor.person_id)) or ""
+    told = Notification(
+        telegram_id=account,
+        kind=GIVEN,
+        template="stand_in",
+        values={"name": name, "until": until.isoformat(), "enterprise": enterprise_id},
+        enterprise_id=enterprise_id,
+    )
+    await notifications.notify(connection, [told], at=at)
 
 
 async def come_back(

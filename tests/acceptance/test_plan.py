@@ -64,7 +64,7 @@ async def test_a_reminder_at_eight_is_answered_by_one_tap_and_nothing_comes_afte
     await world.Budi.hears_nothing(6)
     turn(world, "2026-11-28T08:00:00+07:00")  # a Saturday, the day before it is due
     reminder = await world.Budi.hears(timeout=20)
-    assert "Satu tugas menunggu Anda" in reminder.text
+    assert "Pengingat: satu tugas" in reminder.text
     assert "besok" in reminder.text
     assert reminder.labels[:3] == ["✅ Selesai", "▶️ Jalan", "⏸️ 1 hari"]
     await world.Budi.taps("✅ Selesai")
@@ -82,7 +82,7 @@ async def test_several_are_one_message_with_a_row_of_buttons_each(world):
         await give(world, text, days=1)
     turn(world, "2026-11-27T08:00:00+07:00")
     reminder = await world.Budi.hears(timeout=20)
-    assert "3 tugas menunggu Anda" in reminder.text
+    assert "Pengingat: 3 tugas" in reminder.text
     assert [label for label in reminder.labels if "✅" in label] == ["1 ✅", "2 ✅", "3 ✅"]
     await world.Budi.taps("2 ✅")
     assert "Ganti lampu" in (await world.Budi.hears()).text

@@ -76,7 +76,6 @@ SAMPLES = {
         _CARD | {"action": ACTION | {"mine": False}, "assigns": True},
         _CARD | {"action": ACTION | {"mine": False, "owned": False, "owner": ""}, "assigns": True},
     ],
-    "action_later": [{"action": ACTION, "days": (1, 3, 7)}],
     "action_due": [{"action": ACTION}],
     "action_edit": [{"action": ACTION, "assigns": assigns} for assigns in (True, False)],
     "action_pick": [
@@ -121,6 +120,8 @@ SAMPLES = {
         {"enterprise": _WHERE, "away": ""} | _PAGE | {"page": 1, "pages": 1, "first": 0},
     ],
     "away_noted": [{"until": _DAY, "stand_in": name, "enterprise": _MOST} for name in ("", "Siti & Nur")],
+    "stand_in": [{"name": name, "until": "2026-12-04", "enterprise": _MOST} for name in ("", "Siti & Nur")],
+    "sheet_where": [{"enterprise": enterprise} for enterprise in (0, _MOST)],
     "plan_sheet": [{"enterprise": _MOST}],
     "plan_taken": [
         {"added": 3, "changed": 2, "same": 7, "kept": kept, "enterprise": _MOST} for kept in ([], [12, 15])
@@ -133,6 +134,7 @@ SAMPLES = {
         *({"sections": [_SECTION | _QUIET | {name: _SECTION[name]}]} for name in _QUIET),
         {"sections": [_SECTION | _QUIET | {"late": [_TOLD | {"action": "Cat garis."}] * 2, "late_count": 2}] * 8 + [_SECTION | {"hidden": True}] * 20},
     ],
+    "remind_quiet": [{"clock": "07.00"}],
     "progress_nothing": [{}],
     "profile_remind": [
         {"own": own, "hours": [{"minute": 60 * hour, "clock": f"{hour:02}.00"} for hour in range(10)]}

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from mitra.access import RefusedError
+from mitra.plan import absences, answers, history
 from mitra.plan import actions as plan
-from mitra.plan import answers, history
 from mitra.store.models import OutboxMessage, Role
 from mitra.store.plan_models import ActionStatus
 from tests.unit.mitra.make import make_person
@@ -99,6 +99,41 @@ async def test_a_manager_who_helps_spares_the_trainer_and_who_asked_learns_it(he
         await answers.helping(here.connection, here.rina, action.id, at=here.now)
     assert [chat for chat, _ in await waiting(here, "help")] == [RINA]
     assert [chat for chat, _ in await waiting(here, "helping")] == [BUDI]
+
+
+async def test_once_it_is_done_nobody_needs_to_help(here, action):
+    await answers.ask_help(here.connection, here.budi, action.id, "", at=here.now)
+    await answers.finish(here.connection, here.budi, action.id, at=here.now)
+    assert [chat for chat, _ in await waiting(here, "help")] == [RINA]
+
+
+async def test_given_up_by_who_does_it_the_manager_learns_it(here, action):
+    await answers.cancel(here.connection, here.budi, action.id, at=here.now)
+    assert await waiting(here, "cancelled") == [(RINA, here.now + dt.timedelta(minutes=10))]
+    await answers.reopen(here.connection, here.budi, action.id, at=here.now)
+    assert await waiting(here, "cancelled") == []
+
+
+async def test_what_holds_it_up_is_noted_without_setting_it_running(here, action):
+    noted = await answers.progress(
+        here.connection, here.budi, action.id, "belum sempat", at=here.now, running=False
+    )
+    assert noted.status is ActionStatus.OPEN
+
+
+async def test_a_stand_in_answers_for_who_is_away_as_long_as_they_are(here, action):
+    await absences.go(
+        here.connection, here.budi, here.enterprise, day("30-11"), here.siti.person_id, at=here.now
+    )
+    rows = (await here.connection.execute(sa.select(OutboxMessage.chat_id, OutboxMessage.payload))).all()
+    assert [row.chat_id for row in rows if row.payload.get("template") == "stand_in"] == [SITI]
+    running = await answers.begin(here.connection, here.siti, action.id, at=here.now)
+    assert running.status is ActionStatus.RUNNING
+    with pytest.raises(RefusedError):
+        await answers.refuse(here.connection, here.siti, action.id, at=here.now)
+    here.now = at("01-12")
+    with pytest.raises(RefusedError):
+        await answers.finish(here.connection, here.siti, action.id, at=here.now)
 
 
 async def test_passed_on_the_trainer_learns_it_now_and_once(here, action):

@@ -99,6 +99,18 @@ async def test_who_numbers_new_actions_anew_wipes_nothing_out(here):
     assert problem.startswith("Nomor 1 milik tindakan “Pasang alas”")
 
 
+async def test_a_sheet_sent_twice_adds_nothing_twice_and_tells_each_once(here):
+    await here.add(due=day("10-12"), owner=here.budi)
+    rows, _ = await exchange.export(here.connection, here.rina, here.enterprise)
+    fresh = [replace(rows[0], number=None, action=f"Cat garis {n}", owner="Siti") for n in range(3)]
+    assert (await taken(here, fresh)).added == 3
+    again = await taken(here, fresh)
+    assert (again.added, again.same) == (0, 3)
+    rows = (await here.connection.execute(sa.select(OutboxMessage.chat_id, OutboxMessage.payload))).all()
+    told = [row for row in rows if row.payload.get("template") == "action_given" and row.chat_id == SITI]
+    assert [row.payload["values"]["count"] for row in told] == [3]
+
+
 async def test_people_of_one_name_and_without_one_are_told_apart(connection, here):
     await make_person(connection, 50, (here.enterprise, "worker"), name="budi")
     await make_person(connection, 51, (here.enterprise, "worker"))

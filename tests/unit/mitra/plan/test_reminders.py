@@ -252,6 +252,17 @@ async def test_managers_get_the_week_on_monday_and_a_picture_on_the_first(here):
     assert pictures[0].values["month"] == "2026-11-01"
 
 
+async def test_what_was_done_last_week_is_counted_from_monday_to_sunday(here):
+    for moment in ("28-11", "30-11"):
+        here.now = at(moment, 9)
+        action = await here.add(due=day("20-12"), owner=here.budi)
+        await answers.finish(here.connection, here.budi, action.id, at=here.now)
+    await here.add(due=day("20-12"), owner=here.budi)
+    await here.turn_to(at("09-12"))
+    (late,) = [one.values["sections"][0]["digest"] for one in here.mornings(RINA) if one.at.day == 7]
+    assert late["done"] == 1
+
+
 async def test_a_trainer_hears_of_all_their_enterprises_in_one_message(connection, here):
     other = await make_enterprise(connection, "UD Lain")
     eko = await make_person(connection, 90, (other, "worker"), name="Eko")
