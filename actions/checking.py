@@ -83,7 +83,7 @@ class Sheet(Personal):
         """Let take it what waits for one, or say that nothing does."""
         known = tasks.stack_of(call.tracker)
         state = stack.active(known)
-        take = _TAKEN_BY.get(stack.key_of(state)) if state else None
+        take = _TAKEN_BY.get(f"{state['name']}.{state['of']}") if state else None
         if state is None or take is None:
             here = call.actor.here or 0
             plans = may(call.actor, Act.ASSIGN_ACTION, here)

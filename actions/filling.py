@@ -123,8 +123,10 @@ def register(forms: Mapping[str, Form], words: Mapping[str, FormWords]) -> None:
 
 
 def opened(name: str, **given: Any) -> State:
-    """Return a form with nothing filled in but what is `given`."""
-    return {"name": Filling.name, "of": name, "values": {"given": given}}
+    """Return a form with nothing filled in but what is `given`; it is about the `action`, or else the `id`, among it."""
+    state: State = {"name": Filling.name, "of": name, "values": {"given": given}}
+    about = given.get("action", given.get("id"))
+    return state | {"about": about} if about else state
 
 
 class Filling:

@@ -2,7 +2,7 @@
 What is going on in a conversation over several turns: a stack of tasks, kept in the slot `tasks`.
 
 A task's state is small JSON such as {"name": "calculate", "of": "lembur", "values": {"hours": "3"}}; the last one is
-on top. One that rests says so: "paused" was put off, "stopped" can still be undone.
+on top. The same form about another thing is another task ("about"): a button of the first one must not answer the second. One that rests says so: "paused" was put off, "stopped" can still be undone.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,9 @@ def read(slot: object) -> Stack:
 
 
 def key_of(state: State) -> str:
-    """Return what buttons name a task by: calculate.lembur."""
-    return f"{state['name']}.{state['of']}"
+    """Return what buttons name a task by: calculate.lembur; with what it is about, if it says so: fill.action_due-12."""
+    about = state.get("about")
+    return f"{state['name']}.{state['of']}" + (f"-{about}" if about else "")
 
 
 def active(stack: Stack) -> State | None:

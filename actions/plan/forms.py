@@ -191,6 +191,23 @@ class Text(_Words):
         return None
 
 
+#: Nothing, in rupiah.
+_FREE = frozenset(
+    (
+        "gratis",
+        "tidak ada",
+        "tidak",
+        "gak ada",
+        "ga ada",
+        "nggak ada",
+        "tanpa biaya",
+        "tidak bayar",
+        "nol",
+        "kosong",
+    )
+)
+
+
 class _Money(_Words):
     """Forms that ask for rupiah."""
 
@@ -203,6 +220,8 @@ class _Money(_Words):
             return None
         if field != self.money:
             return super().read(field, text)
+        if " ".join(normalise(text)) in _FREE:
+            return 0
         amount = read_amount(text, Unit.RUPIAH)
         return int(amount) if amount is not None and 0 <= amount <= MOST_RUPIAH else None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import forms
+from actions import forms, stack
 from actions.filling import Filling, opened
 
 forms.register()
@@ -60,3 +60,35 @@ def test_going_back_forgets_the_last_value_only():
     state = opened("enterprise") | {"values": {"given": {}, "name": "CV", "sector": None}}
     assert Filling().back(state)["values"] == {"given": {}, "name": "CV"}
     assert Filling().back(opened("enterprise")) is None
+
+
+def test_a_button_of_one_action_s_question_is_none_of_another_s():
+    first, second = [opened("action_later", action=number, zone="Asia/Jakarta") for number in (1, 2)]
+    assert stack.key_of(first) == "fill.action_later-1"
+    both = stack.with_on_top(stack.with_on_top([], first), second)
+    assert [stack.key_of(state) for state in both] == ["fill.action_later-1", "fill.action_later-2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("si Budi aja", "#7"),
+        ("budi", "#7"),
+        ("Budi Santoso", "#7"),
+        ("pak joko", "#9"),
+        ("4", "#9"),
+        ("yang nomor 4", "#9"),
+        ("7", None),  # a number of the database, seen by nobody
+        ("#7", "#7"),  # tapped
+        ("9", None),
+        ("siapa aja", None),
+        ("budi atau joko", None),
+        ("ganti jarum tiap senin", None),
+    ],
+)
+def test_a_choice_is_named_by_its_words_and_never_by_what_stands_behind_it(typed, meant):
+    offered = [["#7", "3. Budi Santoso"], ["#9", "4. Joko Widodo"], ["#11", "5. Ani Lestari"]]
+    state = opened("away", choices={"stand_in": offered}) | {"about": 1}
+    state["values"]["day"] = "2026-12-01"
+    value = None if meant is None else int(meant[1:])
+    assert Filling().reads(state, typed) is (value is not None)
