@@ -253,7 +253,7 @@ class World:
             await answers.finish(self.connection, actor, which, at=self.now)
             deed.unfinished = False
         elif act == "run":
-            before = (await plan.one(self.connection, actor, which)).status
+            before = (await plan.one(self.connection, actor, which, at=self.now)).status
             after = (await answers.begin(self.connection, actor, which, at=self.now)).status
             deed.settled = today if before != after else deed.settled
         elif act == "put":
