@@ -123,7 +123,8 @@ def _due_of(people: set[int], at: dt.datetime) -> Any:
 
 async def _look_after(connection: AsyncConnection, rows: Sequence[Row[Any]], at: dt.datetime) -> None:
     """Tell one person everything about all their enterprises that are due, in one message."""
-    unsent = await waiting.of(connection, [rows[0].telegram_id])
+    here = {row.enterprise_id for row in rows}
+    unsent = [one for one in await waiting.of(connection, [rows[0].telegram_id]) if _places(one) <= here]
     carried = _carried(unsent)
     sections = []
     for row in rows:
@@ -177,6 +178,11 @@ _KINDS: dict[str, tuple[str, ...]] = {
     FIGURES: ("asks",),
     DIGEST: ("digest", "month"),
 }
+
+
+def _places(unsent: Row[Any]) -> set[int]:
+    """Return the enterprises that a reminder is about: only where all are looked at again can it be said again."""
+    return {section["enterprise"]["id"] for section in unsent.payload["values"]["sections"]}
 
 
 def _carried(unsent: Sequence[Row[Any]]) -> dict[int, dict[str, frozenset[int]]]:

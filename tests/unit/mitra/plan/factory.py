@@ -88,16 +88,16 @@ class Factory:
         self.sent.clear()
 
 
-async def make_factory(connection, *, zone="Asia/Jakarta", name="CV Maju Bersama") -> Factory:
-    """Return an enterprise with two workers, a manager and a trainer."""
+async def make_factory(connection, *, zone="Asia/Jakarta", name="CV Maju Bersama", accounts=0) -> Factory:
+    """Return an enterprise with two workers, a manager and a trainer; their accounts begin after `accounts`."""
     enterprise = await make_enterprise(connection, name, areas=["Jahit"], zone=zone)
     return Factory(
         connection,
         enterprise,
-        budi=await make_person(connection, BUDI, (enterprise, "worker"), name="Budi"),
-        siti=await make_person(connection, SITI, (enterprise, "worker"), name="Siti"),
-        rina=await make_person(connection, RINA, (enterprise, "manager"), name="Ibu Rina"),
-        tari=await make_person(connection, TARI, (enterprise, "trainer"), name="Tari"),
+        budi=await make_person(connection, accounts + BUDI, (enterprise, "worker"), name="Budi"),
+        siti=await make_person(connection, accounts + SITI, (enterprise, "worker"), name="Siti"),
+        rina=await make_person(connection, accounts + RINA, (enterprise, "manager"), name="Ibu Rina"),
+        tari=await make_person(connection, accounts + TARI, (enterprise, "trainer"), name="Tari"),
     )
 
 

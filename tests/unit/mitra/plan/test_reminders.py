@@ -276,6 +276,20 @@ async def test_a_trainer_hears_of_all_their_enterprises_in_one_message(connectio
     assert [one["enterprise"]["name"] for one in told.values["sections"]] == ["CV Maju Bersama", "UD Lain"]
 
 
+async def test_what_waits_of_one_enterprise_is_not_lost_to_another_s_hour(connection, here):
+    """Telegram is away; a trainer's enterprises lie in two zones."""
+    there = await make_factory(connection, zone="Asia/Jayapura", name="UD Timur", accounts=200)
+    await make_person(connection, TARI, (there.enterprise, "trainer"))
+    for one in (here, there):
+        await one.add(due=day("27-11"), owner=one.budi)
+    await here.turn_to(at("04-12", 9), send=False)
+    await here.send()
+    told = [
+        section["enterprise"]["name"] for one in here.mornings(TARI) for section in one.values["sections"]
+    ]
+    assert sorted(told) == ["CV Maju Bersama", "UD Timur"]
+
+
 async def test_thirty_enterprises_fit_into_one_message(connection, here):
     for place in range(30):
         other = await make_enterprise(connection, f"UD Perusahaan Lain Nomor {place} Sejahtera")
