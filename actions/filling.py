@@ -75,9 +75,9 @@ class Form(Protocol):
 class PlainForm(ABC):
     """What forms have in common: they end inside a transaction, knowing who replies."""
 
-    def read(self, field: str, text: str, /) -> Any | None:
-        """Return the value of what was typed; None when it cannot be used."""
-        raise NotImplementedError
+    def read(self, field: str, text: str, /) -> Any | None:  # noqa: ARG002
+        """Return None: what is sent, such as a photo or a sheet, cannot be typed."""
+        return None
 
     def read_in(self, field: str, text: str, given: Values, /) -> Any | None:  # noqa: ARG002
         """Return the same: mostly it depends on nothing else."""

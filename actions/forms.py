@@ -198,10 +198,6 @@ class CheckRhythm(PlainForm):
 class ChecklistSheet(PlainForm):
     """A filled sheet is awaited (actions/checking.py takes it); what is typed is no sheet."""
 
-    def read(self, _field: str, text: str, /) -> Any | None:  # noqa: ARG002
-        """Return None: only a file will do."""
-        return None
-
     async def use(self, call: Call, values: Values) -> State | None:  # noqa: ARG002
         """Never: no reply can be read."""
         return None

@@ -1,7 +1,6 @@
 """/rencana and /tugas: the plan, one's own tasks, and what is typed about them."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 from actions import answering, stack, tasks, turn
 from actions.filling import CHOICES, opened
@@ -10,7 +9,7 @@ from actions.plan import answering as plan_answering
 from actions.plan import exchange, making, pages
 from actions.plan.forms import offered, said_about
 from actions.plan.views import say_action
-from actions.turn import Events
+from actions.turn import Events, Page
 from actions.who import Call, Personal, number
 from mitra.access import Act, RefusedError
 from mitra.plan import actions as plan
@@ -21,7 +20,7 @@ from nlu import progress
 _NUMBER = re.compile(r"(?:nomor|nomer|no|tugas|tindakan|yang|yg)\.?\s*(\d{1,6})\b(?!\s*(?:%|persen|hari))")
 #: Letters of a button that names an action.
 _LABEL = 40
-_PAGES: dict[str, Callable[..., Awaitable[Events]]] = {
+_PAGES: dict[str, Page] = {
     **pages.PAGES,
     **plan_answering.PAGES,
     **making.PAGES,

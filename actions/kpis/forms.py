@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from abc import abstractmethod
 from decimal import Decimal
 from typing import Any
 
@@ -56,9 +57,9 @@ class _Setting(PlainForm):
             await setting.settings(call, kpi, edit=False, lead=lead)
         return following
 
+    @abstractmethod
     async def change(self, call: Call, kpi: Kpi, values: Values) -> State | None:
         """Change it; return the state of what is asked next, if anything."""
-        raise NotImplementedError
 
 
 class _Value(_Setting):

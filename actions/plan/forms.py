@@ -267,10 +267,6 @@ class Done(_Money):
 class Photo(PlainForm):
     """A photo before or after."""
 
-    def read(self, _field: str, text: str, /) -> Any | None:  # noqa: ARG002
-        """Return None: a photo is sent, not typed."""
-        return None
-
     async def use(self, call: Call, values: Values) -> State | None:
         """Keep it."""
         name = "photo_after" if values["which"] == "after" else "photo_before"
@@ -384,10 +380,6 @@ class Away(_Days):
 
 class PlanSheet(PlainForm):
     """A filled plan is awaited (actions/plan/exchange.py takes it); what is typed is no sheet."""
-
-    def read(self, _field: str, text: str, /) -> Any | None:  # noqa: ARG002
-        """Return None: only a file will do."""
-        return None
 
     async def use(self, call: Call, values: Values) -> State | None:  # noqa: ARG002
         """Never: no reply can be read."""

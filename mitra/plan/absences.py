@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import notifications
@@ -13,7 +13,6 @@ from mitra.plan import clocks
 from mitra.plan.actions import GIVEN, LONGEST_DAYS, member_account, today_in
 from mitra.store.models import Person
 from mitra.store.plan_models import Absence as Row
-from mitra.store.plan_models import ReminderClock
 from mitra.store.upsert import insert as upsert
 
 
@@ -113,13 +112,12 @@ async def come_back(
     """Be back: reminders come to oneself again; return whether one was away."""
     mine = (Row.person_id == actor.person_id, Row.enterprise_id == enterprise_id)
     absence = await of(connection, actor.person_id or 0, enterprise_id)
-    if absence is None:
+    today = await today_in(connection, enterprise_id, at)
+    if absence is None or not absence.holds(today):
         return False
-    await connection.execute(delete(Row).where(*mine))
-    if absence.stand_in_id is not None:  # who has been told everything up to today
-        clock = (ReminderClock.person_id == actor.person_id, ReminderClock.enterprise_id == enterprise_id)
-        today = await today_in(connection, enterprise_id, at)
-        await connection.execute(update(ReminderClock).where(*clock).values(looked_on=today))
+    # Over before it begins: it holds on no day, and says up to when a stand-in was told.
+    over = {"from_on": today + dt.timedelta(days=1), "until_on": today}
+    await connection.execute(update(Row).where(*mine).values(over))
     await clocks.wake(connection, enterprise_id, [actor.person_id or 0], at=at)
     return True
 

@@ -54,6 +54,8 @@ class _Look:
     #: Days looked at: after the first, up to and including the second.
     since: dt.date
     today: dt.date
+    #: The same for their tasks, of which somebody may have been told in their place.
+    tasks_since: dt.date
     #: Actions of reminders that were written and not sent, by list.
     carried: dict[str, frozenset[int]]
 
@@ -215,14 +217,11 @@ async def _look(
         return None
     absence = await absences.of(connection, row.person_id, row.enterprise_id)
     if absence and absence.holds(today):
-        # Who stands in is told everything; without a stand-in it is told on coming back.
-        looked_on = absence.until_on if absence.stand_in_id else row.looked_on
-        values = {
-            "look_at": min(habits.on(absence.until_on + _DAY), at + LONGEST_WAIT),
-            "looked_on": looked_on,
-        }
-        await connection.execute(update(ReminderClock).where(mine).values(values))
+        moment = min(habits.on(absence.until_on + _DAY), at + LONGEST_WAIT)
+        await connection.execute(update(ReminderClock).where(mine).values(look_at=moment))
         return None
+    # Of tasks a stand-in was told; of the rest, and without a stand-in, one is told on coming back.
+    told_until = absence.until_on if absence and absence.stand_in_id else row.looked_on
     look = _Look(
         person_id=row.person_id,
         telegram_id=row.telegram_id,
@@ -232,6 +231,7 @@ async def _look(
         muted=frozenset(row.muted),
         roles=roles,
         since=min(row.looked_on, today),
+        tasks_since=min(max(row.looked_on, told_until), today),
         today=today,
         carried=carried,
     )
@@ -351,7 +351,8 @@ async def _tasks(connection: AsyncConnection, look: _Look) -> tuple[list[Row[Any
 def _falls(row: Row[Any], offsets: Sequence[int], look: _Look, name: str) -> bool:
     if row.id in look.carried[name]:
         return True
-    after = max(look.since, row.settled_on or look.since)
+    since = look.tasks_since if name == "tasks" else look.since
+    after = max(since, row.settled_on or since)
     return stages.falls(row.due_on, offsets, after=after, upto=look.today)
 
 

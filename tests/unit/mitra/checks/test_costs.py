@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-import pytest
-import sqlalchemy as sa
-
 from mitra import alerts, chores
 from mitra.checks import history, lists, pictures, runs, schedules
 from mitra.checks.report import report_content
@@ -17,19 +14,6 @@ LARGE = (
     "action_items", "checklist_versions", "switched_off_items",
 )  # fmt: skip
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-async def statements(connection):
-    """Collect the statements run from here on, with their values."""
-    engine, found = connection.engine.sync_engine, []
-
-    def note(_connection, _cursor, statement, values, _context, _many):
-        found.append((statement, values))
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield found
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 async def everything_people_do(connection, here):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 import sqlalchemy as sa
 
 from mitra.kpis import asking, indicators, readings
@@ -14,19 +13,6 @@ from tests.unit.mitra.make import NOW, make_enterprise
 
 LARGE = ("kpis", "kpi_values", "checks", "suggestions", "memberships", "persons", "enterprises", "areas")
 WEEK = dt.timedelta(days=7)
-
-
-@pytest.fixture
-async def statements(connection):
-    """Collect the statements run from here on, with their values."""
-    engine, found = connection.engine.sync_engine, []
-
-    def note(_connection, _cursor, statement, values, _context, _many):
-        found.append((statement, values))
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield found
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 async def everything_people_do(here):

@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-import pytest
-import sqlalchemy as sa
-
 from mitra.access import CONSOLE
 from mitra.plan import absences, answers, digest, exchange, figures, history, listing, reminders
 from mitra.plan import actions as plan
@@ -15,19 +12,6 @@ LARGE = {
     "action_items", "action_steps", "reminder_clocks", "absences", "persons", "memberships", "outbox_messages", "kpis",
     "kpi_values", "enterprises",
 }  # fmt: skip
-
-
-@pytest.fixture
-async def statements(connection):
-    """Collect the statements run from here on, with their values."""
-    engine, found = connection.engine.sync_engine, []
-
-    def note(_connection, _cursor, statement, values, _context, _many):
-        found.append((statement, values))
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield found
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 async def everything_people_do(here):

@@ -175,6 +175,26 @@ async def test_who_is_away_is_left_in_peace_and_a_colleague_gets_it(here):
     assert here.days(BUDI, action) == ["04-12"]
 
 
+async def test_what_a_stand_in_is_not_told_is_told_on_coming_back(here, monkeypatch):
+    """Figures and what is late of others: Ibu Rina is away for a week, Siti has her tasks."""
+
+    async def asks_for(_connection, person_id, _enterprise_id, *, since, today):
+        wanted = person_id == here.rina.person_id and since < day("30-11") <= today
+        return [asking.Ask(id=7, name="Reject", period="minggu 23–29 November")] if wanted else []
+
+    monkeypatch.setattr(asking, "asks_for", asks_for)
+    late = await here.add(due=day("27-11"), owner=here.budi)
+    own = await here.add(due=day("01-12"), owner=here.rina)
+    await absences.go(
+        here.connection, here.rina, here.enterprise, day("04-12"), here.siti.person_id, at=here.now
+    )
+    await here.turn_to(at("05-12"))
+    (told,) = here.mornings(RINA)
+    assert [one["id"] for one in told.values["sections"][0]["asks"]] == [7]
+    assert (told.ids("late"), told.ids()) == ([late.id], [])
+    assert here.days(SITI, own) == ["28-11", "30-11", "01-12", "02-12", "04-12"]
+
+
 async def test_what_a_stand_in_was_told_is_not_said_again_on_coming_back(here):
     action = await here.add(due=day("01-12"), owner=here.budi)
     await absences.go(

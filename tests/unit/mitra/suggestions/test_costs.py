@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 import sqlalchemy as sa
 
 from mitra import chores
@@ -17,19 +16,6 @@ LARGE = (
     "committee_rules", "action_items", "memberships",
 )  # fmt: skip
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-async def statements(connection):
-    """Collect the statements run from here on, with their values."""
-    engine, found = connection.engine.sync_engine, []
-
-    def note(_connection, _cursor, statement, values, _context, _many):
-        found.append((statement, values))
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield found
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 async def everything_people_do(here):
