@@ -9,6 +9,8 @@ from mitra.errors import MitraError
 from mitra.kpis import indicators
 from mitra.kpis.indicators import ChangedError
 
+#: Value of who wants to report what waits for them, without saying which.
+WAITING = "waiting"
 _PAGES = {**menu.PAGES, **setting.PAGES}
 
 
@@ -21,7 +23,9 @@ class Kpi(Personal):
 
     async def act(self, call: Call) -> Events:
         """Show it, or change it; when somebody else was faster, show how it stands."""
-        if not turn.value(call.tracker):
+        if turn.value(call.tracker) == WAITING and (only := await menu.only_waiting(call)) is not None:
+            return await _PAGES["fill"](call, str(only)) or turn.understood()
+        if turn.value(call.tracker) in {"", WAITING}:
             await menu.open_menu(call)
             paused = stack.all_paused(tasks.stack_of(call.tracker))
             return [*turn.understood(), *tasks.stored(paused)]

@@ -9,7 +9,7 @@ from mitra.answers import ASK, Kind
 from mitra.content.library import Library
 from nlu.clauses import asks
 from nlu.danger import in_danger
-from nlu.figures import wants_figures
+from nlu.figures import REPORT, wants_figures
 from nlu.follow_up import hangs_on, in_context
 from nlu.negation import is_negated
 from nlu.normaliser import normalise
@@ -144,8 +144,8 @@ def _something_done(parsed: Parse, words: list[str], known: stack.Stack) -> Pars
     decided, text = parsed["decision"], parsed["text"]
     if told := _progress(words, decided):
         return parsed | named("progress", told, text=text)
-    if wants_figures(words):
-        return parsed | named("kpi", text=text)
+    if wanted := wants_figures(words):
+        return parsed | named("kpi", "waiting" if wanted == REPORT else "", text=text)
     if decided["kind"] == Kind.OPERATION.value:
         return _operation(parsed, words, known)
     if decided["kind"] != Kind.ANSWER.value and not asks(words) and announces(text):

@@ -10,7 +10,7 @@ _MOST_WORDS = 20
 
 #: Words come normalised: "udah" is "sudah", "kelar" is "selesai", "%" is gone.
 _START = (
-    r"^(?:(?:iya|ya|oke|ok|siap|sip|alhamdulillah|maaf|tolong|mohon|minta|bisa|boleh|mau|pak|bu|bos|mas|mbak|kak|min|itu|yang itu|ini|tugas(?:nya)?|"
+    r"^(?:(?:(?:(?:yang|tugas|tindakan)\s+)?(?:nomor|nomer|no|tugas|tindakan)\s+\d{1,6}|iya|ya|oke|ok|siap|sip|alhamdulillah|maaf|tolong|mohon|minta|bisa|boleh|mau|pak|bu|bos|mas|mbak|kak|min|itu|yang itu|ini|tugas(?:nya)?|"
     r"tindakan(?:nya)?|pekerjaan(?:nya)?|kerjaan(?:nya)?|saya|kami)\s+)*"
 )
 _DEED = r"(?:kerjakan|pasang|ganti|perbaiki|bersihkan|rapikan|lakukan|buat|tempel|cat|betulkan|bereskan|selesaikan)"
@@ -31,7 +31,7 @@ _RUNNING = re.compile(
 )
 _BLOCKED = re.compile(
     _START
-    + r"(?:belum\s+(?:bisa|sempat|selesai|beres|jadi|mulai|dikerjakan|jalan|ada\s+(?:dana|uang|waktu|orang|barang|biaya))"
+    + r"(?:belum\s+(?:bisa|sempat|selesai|beres|jadi|mulai|dikerjakan|jalan|ada\s+(?:dana|uang|waktu|orang|barang|biaya)(?:nya)?)"
     r"|(?:masih|lagi)\s+(?:menunggu|tunggu)|menunggu\s+(?:barang|dana|uang|tukang|bahan|izin|bos|pimpinan|acc|teknisi)"
     r"|(?:barang|bahan|alat|sparepart|tukang|teknisi|dana|uang)(?:nya)?\s+(?:belum|masih|habis|tidak ada)"
     r"|terkendala|kendala(?:nya)?|terhambat|mandek|mentok|stuck|gagal)\b"

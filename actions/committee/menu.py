@@ -11,6 +11,7 @@ from actions.who import Call, number
 from mitra import enterprises
 from mitra.access import Act, RefusedError, demand, may
 from mitra.amounts import as_rupiah
+from mitra.clock import months_before
 from mitra.store.models import Role
 from mitra.suggestions import committee, figures, papers, rules
 from mitra.suggestions.clocks import hours_left
@@ -147,7 +148,7 @@ async def ranking(call: Call, which: str, *_: str) -> None:
     demand(call.actor, Act.SEE_SUGGESTIONS, where, subject=f"enterprise:{where}")
     if not (await rules.rules_of(call.connection, where)).ranking:
         raise RefusedError(Act.USE_BUTTON)
-    first = figures.months_before(call.at.date())[0]
+    first = months_before(call.at.date(), figures.MONTHS)[0]
     since = call.at.replace(year=first.year, month=first.month, day=1)
     rows = await figures.ranking(call.connection, where, since=since)
     call.say(

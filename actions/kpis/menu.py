@@ -40,6 +40,15 @@ async def open_menu(call: Call) -> None:
         call.say("kpi_enterprises", enterprises=enterprise_views(named.items()))
 
 
+async def only_waiting(call: Call) -> int | None:
+    """Return the figure that waits for somebody where they are; None for none or several."""
+    if call.actor.here is None:
+        return None
+    board = await readings.board(call.connection, call.actor, call.actor.here, at=call.at)
+    due = [one.kpi.id for one in board if one.due and indicators.owns(call.actor, one.kpi)]
+    return due[0] if len(due) == 1 else None
+
+
 async def menu(call: Call, which: str, *_: str) -> None:
     """Show an enterprise's figures: `menu:12`."""
     await say_menu(call, number(which), edit=True)

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mitra.clock import months_before
 from mitra.plan.actions import UNFINISHED
 from mitra.store.plan_models import ActionItem, ActionStatus
-from mitra.suggestions.figures import months_before
+
+#: Months that are looked back on, this one included.
+MONTHS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ async def figures(
     Reads what is unfinished and what ended within the year (indexes ix_action_items_open, ix_action_items_ended). An action
     counts as overdue by the date it has now: what it was put off from is not asked.
     """
-    firsts = months_before(today)
+    firsts = months_before(today, MONTHS)
     since = dt.datetime.combine(firsts[0], dt.time(), ZoneInfo(zone))
     here = ActionItem.enterprise_id == enterprise_id
     columns = select(ActionItem.status, ActionItem.due_on, ActionItem.created_at, ActionItem.ended_at)

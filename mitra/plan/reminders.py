@@ -30,8 +30,8 @@ BATCH = 20
 #: Actions in one list of a message, and where it is about several enterprises, of which so many are shown; the others are one
 #: tap away.
 SHOWN, SHOWN_OF_SEVERAL, MOST_SECTIONS = 5, 2, 8
-#: Kinds of notifications, which people can stop, besides GIVEN and LATE.
-FIGURES, DIGEST = "figures", "digest"
+#: Kind of notification, which people can stop, besides GIVEN, LATE and the digest's.
+FIGURES = "figures"
 #: A clock is never set further ahead; one that is was set by a clock that ran wrong.
 LONGEST_WAIT = dt.timedelta(days=14)
 #: Looked after at least so often: days.
@@ -178,7 +178,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     GIVEN: ("tasks",),
     LATE: ("late", "orphans"),
     FIGURES: ("asks",),
-    DIGEST: ("digest", "month"),
+    digest.KIND: ("digest", "month"),
 }
 
 
@@ -401,7 +401,7 @@ async def _digest(connection: AsyncConnection, look: _Look) -> dict[str, Any] | 
     """Return the week's digest for managers, on its first working day."""
     monday = look.today - dt.timedelta(days=(look.today.weekday() - _MONDAY) % 7)
     due = look.first_of_period(monday) or bool(look.carried["digest"])
-    if Role.MANAGER not in look.roles or DIGEST in look.muted or not due:
+    if Role.MANAGER not in look.roles or digest.KIND in look.muted or not due:
         return None
     return await digest.of_week(connection, look.enterprise_id, look.today, zone=look.habits.quiet.zone)
 
@@ -418,6 +418,6 @@ def _without_twice(week: dict[str, Any] | None, named: list[Row[Any]]) -> dict[s
 def _month(look: _Look) -> str | None:
     """Return the month whose picture is sent to managers, on the first working day of the next one."""
     first = look.today.replace(day=1)
-    if Role.MANAGER not in look.roles or DIGEST in look.muted or not look.first_of_period(first):
+    if Role.MANAGER not in look.roles or digest.KIND in look.muted or not look.first_of_period(first):
         return None
     return (first - _DAY).replace(day=1).isoformat()

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import enterprises
 from mitra.access import Act, Actor, demand
+from mitra.clock import months_before
 from mitra.store.models import Membership, Person
 from mitra.store.suggestion_models import Suggestion, SuggestionStatus
 
@@ -77,7 +78,7 @@ async def figures(
     """Return the figures of an enterprise; raises RefusedError (index ix_suggestions_month)."""
     demand(actor, Act.SEE_SUGGESTIONS, enterprise_id, subject=f"enterprise:{enterprise_id}")
     zone = ZoneInfo(await enterprises.zone_of(connection, enterprise_id))
-    firsts = months_before(at.astimezone(zone).date())
+    firsts = months_before(at.astimezone(zone).date(), MONTHS)
     since = dt.datetime.combine(firsts[0], dt.time(), tzinfo=zone)
     query = select(
         Suggestion.sent_at,
@@ -107,12 +108,6 @@ async def figures(
         people=await enterprises.people_in(connection, enterprise_id),
         modules=safe_split(Counter(row.module for row in rows)),
     )
-
-
-def months_before(day: dt.date, count: int = MONTHS) -> list[dt.date]:
-    """Return the first days of the last months, that of `day` being the last."""
-    numbers = range(day.year * 12 + day.month - count, day.year * 12 + day.month)
-    return [dt.date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def _month(first: dt.date, rows: Sequence[Any], zone: ZoneInfo) -> MonthFigures:

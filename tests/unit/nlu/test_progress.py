@@ -9,11 +9,11 @@ from nlu.spelling import Speller, read_lexicon
 SPELLER = Speller(read_lexicon(), ())
 SAID = {
     DONE: """udah beres pak · beres · sudah selesai bu · udh kelar · udah dipasang semua · sudah saya bersihkan · udah di cat ·
-        sdh diganti lampunya · rampung kabeh · siap, sudah dikerjakan · wis rampung mas · alhamdulillah selesai""",
+        sdh diganti lampunya · rampung kabeh · siap, sudah dikerjakan · wis rampung mas · alhamdulillah selesai · tugas 5 udh kelar · yg no 6 udah beres""",
     RUNNING: """baru 50% · 80 persen · udah 80 persen bu, tinggal ngelem · lg dikerjain · sedang proses · masih 30% · hampir selesai ·
         tinggal ngecat · otw · sudah beli barangnya · baru separuh pak · udah mulai""",
     BLOCKED: """masih nunggu tukang · belum sempat · blm bisa, barangnya blm dateng · uangnya belum ada · gagal, alatnya rusak ·
-        mandek bu, ga ada dana · masih nunggu acc bos""",
+        mandek bu, ga ada dana · masih nunggu acc bos · yang nomor 7 blm ada duitnya bos""",
     LATER: """tunda minggu depan · besok ya · nanti jumat · mundur seminggu · besok saya kerjakan · minggu depan aja ya · lanjut besok ·
         tertunda hujan · senin aja · tolong tunda 3 hari""",
     REFUSED: """bukan kerjaan gue · ini bukan tugas saya · maaf pak salah orang""",

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mitra.access import RefusedError
-from mitra.suggestions.figures import figures, months_before, ranking, safe_split
+from mitra.clock import months_before
+from mitra.suggestions.figures import figures, ranking, safe_split
 from tests.unit.mitra.make import NOW, at
 
 DAY = dt.timedelta(days=1)
