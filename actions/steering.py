@@ -30,6 +30,9 @@ OWN_ACTIONS = {
     "action_tasks",
     "action_summary",
     "action_progress",
+    "action_prompt",
+    "action_quiz",
+    "action_poll",
 }
 #: Intents that change a message in place: the question below still stands.
 IN_PLACE = {
@@ -45,6 +48,10 @@ IN_PLACE = {
     "suggestion",
     "committee",
     "kpi",
+    "prompt",
+    "visit",
+    "teach",
+    "quiz",
 }
 #: Nobody wants to go on reckoning now.
 SERIOUS = {"crisis", "violence", "hazard"}

@@ -8,7 +8,9 @@ from mitra.store import (  # noqa: F401 - their tables belong to the metadata
     check_models,
     kpi_models,
     plan_models,
+    prompt_models,
     suggestion_models,
+    trainer_models,
 )
 from mitra.store.models import Base
 

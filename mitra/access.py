@@ -40,6 +40,11 @@ class Act(enum.Enum):
     SEE_KPIS = "see_kpis"
     EDIT_KPIS = "edit_kpis"
     REPORT_KPI = "report_kpi"
+    FOLLOW_UP = "follow_up"
+    VISIT = "visit"
+    ANSWER_QUESTION = "answer_question"
+    REVIEW_ANSWER = "review_answer"
+    EXPORT_PROGRAMME = "export_programme"
     # What everybody may do, noted when it is done or goes wrong.
     JOIN = "join"
     LEAVE = "leave"
@@ -84,9 +89,17 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_KPIS: _ALL - {Role.WORKER},
     Act.EDIT_KPIS: _LEADS,
     Act.REPORT_KPI: _ALL - {Role.WORKER},
+    Act.FOLLOW_UP: frozenset({Role.TRAINER}),
+    Act.VISIT: frozenset({Role.TRAINER}),
+    # Operators only.
+    Act.EXPORT_PROGRAMME: frozenset(),
 }
 #: The same for acts that belong to no enterprise: roles held anywhere.
-ALLOWED_ANYWHERE: dict[Act, frozenset[Role]] = {Act.ADD_ENTERPRISE: frozenset({Role.TRAINER})}
+ALLOWED_ANYWHERE: dict[Act, frozenset[Role]] = {
+    Act.ADD_ENTERPRISE: frozenset({Role.TRAINER}),
+    Act.ANSWER_QUESTION: frozenset({Role.TRAINER}),
+    Act.REVIEW_ANSWER: frozenset({Role.TRAINER}),
+}
 
 INVITES = {
     Role.WORKER: Act.INVITE_WORKER,

@@ -34,6 +34,9 @@ KINDS: dict[str, frozenset[Role]] = {
     "figures": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
     "digest": frozenset({Role.MANAGER}),
     "suggestions": frozenset({Role.COMMITTEE, Role.MANAGER, Role.TRAINER}),
+    "prompts": frozenset({Role.WORKER, Role.COMMITTEE, Role.MANAGER}),
+    "inbox": frozenset({Role.TRAINER}),
+    "visits": frozenset({Role.TRAINER}),
 }
 #: How long it is remembered that a notification with a key was written.
 ONCE_KEPT = dt.timedelta(days=40)
@@ -214,7 +217,7 @@ async def wanted_now(
     dropped, put_off = set(), dict[int, dt.datetime]()
     for one in notifications:
         wish = wishes[one.chat_id, one.enterprise_id]
-        if one.kind in wish.muted:
+        if one.kind.partition(":")[0] in wish.muted:  # "prompts:12" is stopped with all prompts
             dropped.add(one.id)
         elif (until := next_allowed(at, wish.quiet)) > at:
             put_off[one.id] = until

@@ -11,7 +11,7 @@ TAPS = {
     "calculate", "reply", "back", "stop", "continue_task", "later",
     "join", "accept", "ask_to_join", "profile", "privacy", "trainer", "lead",
     "check", "check_5s", "check_k3", "plan", "tasks", "summary", "alert", "suggestion", "committee",
-    "kpi",
+    "kpi", "prompt", "visit", "teach", "quiz",
 }  # fmt: skip
 
 

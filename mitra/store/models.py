@@ -100,6 +100,12 @@ class Person(Base):
     )
     muted: Mapped[list[str]] = mapped_column(JSON, comment="kinds of notifications they do not want")
     low_data: Mapped[bool] = mapped_column(default=False, comment="no pictures unless asked for")
+    prompted: Mapped[list[str]] = mapped_column(
+        JSON,
+        default=list,
+        server_default="[]",
+        comment="local days of a week on which trainers' prompts were sent to them: not too many",
+    )
 
 
 class Role(enum.Enum):
