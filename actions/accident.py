@@ -3,9 +3,9 @@
 from typing import Any
 
 from actions.filling import Form, PlainForm, Values
-from actions.stack import State
 from actions.who import Call
 from mitra import hazards
+from mitra.stack import State
 
 _LONGEST = 500
 

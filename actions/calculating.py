@@ -7,10 +7,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
-from actions.stack import State, key_of
 from actions.turn import Brought
 from actions.views import topic_view
 from mitra.calculators import CALCULATORS, Calculator, Field, read
+from mitra.stack import State, key_of
 
 
 class Calculation:

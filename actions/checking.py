@@ -4,16 +4,16 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Callable
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.checks import managing, menu, results
 from actions.plan import exchange as plan_exchange
 from actions.services import services
-from actions.stack import State
 from actions.turn import Events
 from actions.who import Call, Personal, number
-from mitra import alerts, hazards
+from mitra import alerts, hazards, stack
 from mitra.access import Act, RefusedError, may
 from mitra.checks import lists, sheet
+from mitra.stack import State
 
 #: Mistakes in a sheet that fit into one message.
 _MOST_PROBLEMS = 12

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.stack import State, key_of
 from actions.turn import Brought
 from actions.who import Call, guarded
 from mitra.content.forms import FieldWords, FormWords
 from mitra.errors import MitraError
+from mitra.stack import State, key_of
 from nlu.normaliser import normalise
 
 Values = dict[str, Any]

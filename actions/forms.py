@@ -8,7 +8,6 @@ from actions.committee import forms as committee_forms
 from actions.filling import CHOICES, Form, PlainForm, Values, opened
 from actions.kpis import forms as kpi_forms
 from actions.plan import forms as plan_forms
-from actions.stack import State
 from actions.views import enterprise_views
 from actions.who import Call
 from mitra import enterprises, join_requests, people
@@ -16,6 +15,7 @@ from mitra.checks import rhythm, schedules
 from mitra.content.forms import read_forms
 from mitra.errors import MitraError
 from mitra.names import ordinary_words
+from mitra.stack import State
 from mitra.store.models import Role
 
 _CLOCK = r"(?:jam|pukul|dari|mulai|\s)*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|malam|malem)?"

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.filling import opened
 from actions.joining import begin
 from actions.reporting import draft, place_of, preview, say, says_what, waiting
@@ -10,7 +10,7 @@ from actions.services import services
 from actions.turn import Events
 from actions.views import enterprise_views
 from actions.who import Call, Personal, number
-from mitra import enterprises, hazards
+from mitra import enterprises, hazards, stack
 from mitra.access import Act, RefusedError
 from mitra.hazards import Report
 from mitra.store.check_models import HazardStatus

@@ -4,11 +4,11 @@ from typing import Any
 
 from actions import forms, tasks, turn
 from actions.filling import Filling, opened
-from actions.stack import State, with_on_top
 from actions.turn import Events
 from actions.who import Call, Personal
 from mitra import invitations, people
 from mitra.invitations import Found
+from mitra.stack import State, with_on_top
 from mitra.store.models import Role
 
 

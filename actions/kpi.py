@@ -1,9 +1,10 @@
 """/angka: the figures an enterprise watches, looked at, set up and reported."""
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.kpis import menu, setting
 from actions.turn import Events
 from actions.who import Call, Personal, number
+from mitra import stack
 from mitra.access import Act, RefusedError
 from mitra.errors import MitraError
 from mitra.kpis import indicators

@@ -5,8 +5,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.turn import Brought, Events
+from mitra import stack
 
 
 class Media(Action):

@@ -1,9 +1,10 @@
 """/panitia: what lies before the committee, and what it decides."""
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.committee import deciding, menu, table
 from actions.turn import Events
 from actions.who import Call, Personal, number
+from mitra import stack
 from mitra.access import Act, RefusedError
 from mitra.suggestions.deciding import ChangedError
 

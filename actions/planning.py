@@ -2,7 +2,7 @@
 
 import re
 
-from actions import answering, stack, tasks, turn
+from actions import answering, tasks, turn
 from actions.filling import CHOICES, opened
 from actions.joining import begin
 from actions.plan import answering as plan_answering
@@ -11,6 +11,7 @@ from actions.plan.forms import offered, said_about
 from actions.plan.views import say_action
 from actions.turn import Events, Page
 from actions.who import Call, Personal, number
+from mitra import stack
 from mitra.access import Act, RefusedError
 from mitra.plan import actions as plan
 from mitra.plan import listing

@@ -10,11 +10,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
-from actions.stack import State
 from actions.turn import Brought
 from actions.who import Call, guarded
 from mitra import enterprises, hazards
 from mitra.hazards import Report
+from mitra.stack import State
 from mitra.store.models import Role
 from nlu.grievance import grievance
 from nlu.normaliser import normalise

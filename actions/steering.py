@@ -6,12 +6,13 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.calculating import Calculation
-from actions.stack import Stack
 from actions.turn import Events
+from mitra import stack
 from mitra.answers import Kind
 from mitra.calculators import CALCULATORS
+from mitra.stack import Stack
 
 #: Actions after which the open question has been asked, or needs no asking.
 OWN_ACTIONS = {

@@ -1,10 +1,11 @@
 """/saran, or saying so: a suggestion to the committee, and what became of the others."""
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.reporting import place_of
 from actions.suggesting import colleagues, drafts, own
 from actions.turn import Events
 from actions.who import Call, Personal
+from mitra import stack
 from mitra.access import Act, RefusedError
 from nlu.suggesting import asks_for_status, without_announcement
 

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.turn import Events
 from actions.views import enterprise_views
 from actions.who import Call, Personal, number
-from mitra import enterprises
+from mitra import enterprises, stack
 from mitra.access import Act, RefusedError, demand, may
 from mitra.amounts import as_rupiah
 from mitra.kpis.saying import say_value

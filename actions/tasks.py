@@ -11,15 +11,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import forms, stack
+from actions import forms
 from actions.calculating import Calculation
 from actions.checks.task import Checking
 from actions.filling import Filling
 from actions.kpis.task import Figure
 from actions.reporting import Reporting
-from actions.stack import Stack, State
 from actions.suggesting.task import Suggesting
 from actions.turn import Brought, Events
+from mitra import stack
+from mitra.stack import Stack, State
 
 #: Slot of the stack.
 SLOT = "tasks"

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from actions import stack, tasks
+from actions import tasks
 from actions.turn import LAST_TOPIC
+from mitra import stack
 from mitra.answers import ASK, Kind
 from mitra.content.library import Library
 from nlu.clauses import asks

@@ -7,7 +7,6 @@ from actions import tasks, turn
 from actions.checks.task import Checking, begun
 from actions.checks.views import day_of, place_of, run_view
 from actions.services import services
-from actions.stack import all_paused, with_on_top
 from actions.turn import Events
 from actions.views import enterprise_views
 from actions.who import Call, number
@@ -17,6 +16,7 @@ from mitra.checks import history, lists, runs
 from mitra.checks.history import AreaState
 from mitra.checks.lists import Version
 from mitra.checks.runs import Run
+from mitra.stack import all_paused, with_on_top
 from mitra.store.models import Role
 
 #: Enterprises offered to who looks after many; the others are in /pelatih.

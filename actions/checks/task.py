@@ -14,7 +14,6 @@ from actions.checks import typed
 from actions.checks.results import say_done
 from actions.checks.views import item_view, run_view
 from actions.services import services
-from actions.stack import State
 from actions.turn import Brought
 from actions.who import Call, guarded, number
 from mitra.access import Act, RefusedError
@@ -23,6 +22,7 @@ from mitra.checks import runs
 from mitra.checks.checklist import Answers, Item
 from mitra.checks.runs import Run
 from mitra.checks.scoring import Mark
+from mitra.stack import State
 
 #: What buttons send besides points (!3); typed answers never begin so.
 NOT_APPLICABLE, WHY, NOTE, NO_NOTE, AFTER, NO_PHOTO, LEFT, FINISH = (

@@ -7,9 +7,9 @@ from typing import Any
 from actions.committee import table
 from actions.committee.desk import desk
 from actions.filling import Form, PlainForm, Values, choice_label
-from actions.stack import State
 from actions.who import Call
 from mitra.amounts import Unit, read_amount
+from mitra.stack import State
 from mitra.suggestions.cards import Card
 from mitra.suggestions.deciding import MOST_BENEFIT, ChangedError
 from mitra.suggestions.giving import LONGEST

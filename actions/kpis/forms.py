@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from actions.filling import CHOICES, Filling, Form, PlainForm, Unclear, Values, opened
 from actions.kpis import reading as typed
-from actions.stack import State
 from actions.who import Call
 from mitra import dates
 from mitra.amounts import Unit, read_amount
@@ -19,6 +18,7 @@ from mitra.kpis.catalogue import Kind
 from mitra.kpis.indicators import MOST_WORTH, ChangedError, Kpi
 from mitra.kpis.periods import period_of
 from mitra.kpis.readings import Amount, amount_of, plain_amount
+from mitra.stack import State
 
 #: Months ahead that are offered for a target.
 _AHEAD = (3, 6, 12)

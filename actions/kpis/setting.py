@@ -8,7 +8,6 @@ from actions.kpis import menu, task
 from actions.kpis.forms import given_for
 from actions.kpis.menu import Page
 from actions.kpis.views import kpi_view, watched_view
-from actions.stack import State
 from actions.turn import Events, understood
 from actions.who import Call, number
 from mitra import enterprises
@@ -17,6 +16,7 @@ from mitra.kpis import indicators, readings
 from mitra.kpis.indicators import Kpi
 from mitra.kpis.periods import RHYTHMS
 from mitra.plan.actions import candidates
+from mitra.stack import State
 
 #: People on one page.
 _PEOPLE = 8

@@ -16,7 +16,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.kpis import reading as typed
 from actions.kpis.menu import say
 from actions.kpis.views import kpi_view, period_view, watched_view
-from actions.stack import State, key_of
 from actions.turn import Brought
 from actions.who import Call, guarded
 from mitra.access import Act, RefusedError
@@ -28,6 +27,7 @@ from mitra.kpis.periods import Period
 from mitra.kpis.readings import Amount, Reading, TakenError, UnusableError
 from mitra.kpis.saying import say_amount, say_value
 from mitra.kpis.typed import say_number
+from mitra.stack import State, key_of
 
 FIGURE, WHOLE, SURE = "figure", "whole", "sure"
 #: Why somebody is asked whether they mean it, besides the reasons of mitra/kpis/outliers.

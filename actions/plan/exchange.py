@@ -3,16 +3,17 @@
 import asyncio
 import functools
 
-from actions import stack, tasks, turn
+from actions import tasks, turn
 from actions.filling import opened
 from actions.joining import begin
-from actions.stack import State
 from actions.turn import Events, Page
 from actions.who import Call, number
+from mitra import stack
 from mitra.access import Act, demand
 from mitra.papers import workbook
 from mitra.plan import actions as plan
 from mitra.plan import exchange, sheet
+from mitra.stack import State
 
 #: Mistakes in a sheet that fit into one message.
 _MOST_PROBLEMS = 12

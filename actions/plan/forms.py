@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from actions.filling import Filling, Form, PlainForm, Unclear, Values, opened
 from actions.plan.views import say_action
-from actions.stack import State
 from actions.who import Call, now
 from mitra import dates
 from mitra.amounts import Unit, read_amount
@@ -17,6 +16,7 @@ from mitra.hours import HOME_ZONE
 from mitra.plan import absences, answers
 from mitra.plan import actions as plan
 from mitra.plan.actions import LIMITS, MOST_RUPIAH, Action
+from mitra.stack import State
 from mitra.store.models import Role
 from nlu import progress
 from nlu.danger import in_danger

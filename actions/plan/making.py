@@ -4,13 +4,13 @@ from actions.filling import CHOICES, opened
 from actions.joining import begin, pushed
 from actions.plan.forms import ask_why, offered
 from actions.plan.pages import tasks_of
-from actions.stack import State
 from actions.turn import Events, Page
 from actions.who import Call, number
 from mitra import enterprises
 from mitra.access import Act, RefusedError, demand, may
 from mitra.plan import absences
 from mitra.plan import actions as plan
+from mitra.stack import State
 
 #: Texts of an action that can be written anew, each by a form of its own.
 TEXTS = frozenset({"problem", "action", "cause", "kpi", "cost"})

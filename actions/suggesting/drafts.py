@@ -3,17 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import stack
 from actions.reporting import FEW, place_of
 from actions.reporting import draft as draft_hazard
 from actions.services import services
-from actions.stack import State
 from actions.suggesting.state import DRAFT, NAME, NEW, RETYPE, content_of, draft_of, drafted, waiting
 from actions.suggesting.views import card_view, module_views
 from actions.turn import Brought
 from actions.who import Call, number
-from mitra import enterprises
+from mitra import enterprises, stack
 from mitra.access import Act, RefusedError
+from mitra.stack import State
 from mitra.suggestions import giving
 from mitra.suggestions.authors import OWN, shelf
 from mitra.suggestions.cards import SUPPORT, by_ids

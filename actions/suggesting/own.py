@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 from actions.services import services
-from actions.stack import State
 from actions.suggesting.drafts import words_of
 from actions.suggesting.state import CODE, REPLY, REWRITE, content_of, waiting
 from actions.suggesting.views import card_view, step_view
 from actions.who import Call, number
 from mitra import invitations
 from mitra.access import Act, RefusedError, may
+from mitra.stack import State
 from mitra.store.suggestion_models import SuggestionStatus
 from mitra.suggestions import giving
 from mitra.suggestions.authors import read_code

@@ -9,8 +9,8 @@ import secrets
 from typing import Any
 
 from actions.services import services
-from actions.stack import State
 from mitra.sealing import SealError, seal, unseal
+from mitra.stack import State
 from mitra.suggestions.giving import Draft
 
 NAME = "suggest"

@@ -3,11 +3,11 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.stack import State
 from actions.suggesting import drafts, own
 from actions.suggesting.state import CODE, DRAFT, KINDS, NAME, NEW, REPLY, RETYPE, REWRITE
 from actions.turn import Brought
 from actions.who import Call, guarded
+from mitra.stack import State
 from mitra.suggestions.giving import LONGEST
 from nlu.normaliser import normalise
 

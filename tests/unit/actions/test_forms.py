@@ -2,8 +2,9 @@
 
 import pytest
 
-from actions import forms, stack
+from actions import forms
 from actions.filling import Filling, opened
+from mitra import stack
 
 forms.register()
 

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import stack, tasks
+from actions import tasks
 from actions.kpi import Kpi
 from actions.kpis import reading
 from actions.services import Services, provided
 from actions.steering import Reply, Steer
+from mitra import stack
 from mitra.content.library import read_library
 from mitra.content.messages import Messages
 from mitra.kpis import indicators, readings

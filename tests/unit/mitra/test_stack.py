@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import stack
+from mitra import stack
 
 LEMBUR = {"name": "calculate", "of": "lembur", "values": {"hours": "3"}}
 THR = {"name": "calculate", "of": "thr", "values": {}}
