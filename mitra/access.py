@@ -41,6 +41,7 @@ class Act(enum.Enum):
     EDIT_KPIS = "edit_kpis"
     REPORT_KPI = "report_kpi"
     FOLLOW_UP = "follow_up"
+    WRITE_PROMPT = "write_prompt"
     VISIT = "visit"
     ANSWER_QUESTION = "answer_question"
     REVIEW_ANSWER = "review_answer"
@@ -97,6 +98,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 #: The same for acts that belong to no enterprise: roles held anywhere.
 ALLOWED_ANYWHERE: dict[Act, frozenset[Role]] = {
     Act.ADD_ENTERPRISE: frozenset({Role.TRAINER}),
+    # Whom it may go to is FOLLOW_UP's, enterprise by enterprise.
+    Act.WRITE_PROMPT: frozenset({Role.TRAINER}),
     Act.ANSWER_QUESTION: frozenset({Role.TRAINER}),
     Act.REVIEW_ANSWER: frozenset({Role.TRAINER}),
 }

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import alerts
 from mitra.checks import reminders, schedules
 from mitra.plan import reminders as plan_reminders
+from mitra.prompts import sending, series
 from mitra.suggestions import clocks
 
 
@@ -16,4 +17,6 @@ async def do_due(connection: AsyncConnection, *, at: dt.datetime) -> int:
     reminded = await reminders.remind_due(connection, at=at)
     asked = await clocks.remind_due(connection, at=at)
     looked = await plan_reminders.look_due(connection, at=at)
+    looked += await series.look_due(connection, at=at)
+    looked += await sending.look_due(connection, at=at)
     return climbed + reminded + asked + looked + await schedules.look_after_due(connection, at=at)

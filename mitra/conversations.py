@@ -1,11 +1,14 @@
 """Where each conversation stands: one small row, overwritten."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mitra import stack
 from mitra.store.models import Conversation
 from mitra.store.upsert import insert
 
@@ -29,3 +32,50 @@ async def save(
 async def sender_ids(connection: AsyncConnection) -> list[str]:
     """Return the ids of all conversations."""
     return list(await connection.scalars(select(Conversation.sender_id)))
+
+
+# --- from outside: what others ask somebody, while they may be in the middle of something
+
+#: Slot of what asks over several turns.
+TASKS = "tasks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How somebody's conversation stands."""
+
+    #: Whether a question of a task of their own is open.
+    busy: bool
+    #: Day (UTC) of their last message.
+    on: dt.date
+
+
+async def standing(connection: AsyncConnection, chats: Iterable[int]) -> dict[int, Standing]:
+    """Return how the conversations in these private chats stand, of those there are (primary key)."""
+    query = select(Conversation.__table__).where(Conversation.sender_id.in_([str(chat) for chat in chats]))
+    return {
+        int(row.sender_id): Standing(busy=_is_busy(row.state), on=row.updated_at.date())
+        for row in (await connection.execute(query)).all()
+    }
+
+
+def _is_busy(state: dict[str, Any]) -> bool:
+    active = stack.active(stack.read(state.get("slots", {}).get(TASKS)))
+    return active is not None and not stack.is_soft(active)
+
+
+async def open_task(connection: AsyncConnection, chat_id: int, task: stack.State) -> None:
+    """
+    Open a task's question in a private chat, for what is typed next; the day of the last message stays as it was.
+
+    A soft one lets what rests, rest; another one comes on top of what is going on, which comes back when it has ended.
+    """
+    query = select(Conversation.state).where(Conversation.sender_id == str(chat_id))
+    state = await connection.scalar(query.with_for_update())
+    if state is None:
+        return  # whoever has never written has no conversation to open it in; the buttons work without
+    known = [one for one in stack.read(state["slots"].get(TASKS)) if not stack.is_soft(one)]
+    below = stack.all_paused(known) if stack.is_soft(task) else known
+    slots = state["slots"] | {TASKS: stack.with_on_top(below, task)}
+    mine = update(Conversation).where(Conversation.sender_id == str(chat_id))
+    await connection.execute(mine.values(state=state | {"slots": slots}))

@@ -398,7 +398,9 @@ async def mute(connection: AsyncConnection, actor: Actor, kind: str, *, on: bool
     """Keep whether somebody wants a kind of notification."""
     known = await profile(connection, actor)
     if known is not None:
-        muted = (known.muted | {kind}) if on else (known.muted - {kind})
+        # With a kind, all that was stopped of it comes back: "prompts-3" with "prompts".
+        kept = {one for one in known.muted if one.partition("-")[0] != kind}
+        muted = (known.muted | {kind}) if on else kept
         await _set(connection, actor, muted=sorted(muted))
 
 

@@ -1,6 +1,8 @@
 """
 What is going on in a conversation over several turns: a stack of tasks, kept in the slot `tasks`.
 
+A soft one was asked by somebody else: it waits for an answer, and does not ask again.
+
 A task's state is small JSON such as {"name": "calculate", "of": "lembur", "values": {"hours": "3"}}; the last one is
 on top. The same form about another thing is another task ("about"): a button of the first one must not answer the second. One that rests says so: "paused" was put off, "stopped" can still be undone.
 """
@@ -30,6 +32,11 @@ def key_of(state: State) -> str:
 def active(stack: Stack) -> State | None:
     """Return the task whose question is open, or None."""
     return stack[-1] if stack and "rest" not in stack[-1] else None
+
+
+def is_soft(state: State) -> bool:
+    """Return whether it only listens: nobody is in the middle of it."""
+    return bool(state.get("soft"))
 
 
 def resting(stack: Stack) -> State | None:

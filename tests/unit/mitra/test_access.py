@@ -40,7 +40,7 @@ def test_who_may_do_what():
     decides |= {Act.SEE_SUGGESTIONS, Act.DECIDE_SUGGESTION, Act.SEE_KPIS, Act.REPORT_KPI, Act.SEE_SUMMARY}
     leads |= decides | {Act.EDIT_CHECKS, Act.EDIT_KPIS}
     trains = {Act.INVITE_MANAGER, Act.REMOVE_MANAGER, Act.ADD_ENTERPRISE, Act.ADD_CHECKLIST}
-    trains |= {Act.FOLLOW_UP, Act.VISIT, Act.ANSWER_QUESTION, Act.REVIEW_ANSWER}
+    trains |= {Act.FOLLOW_UP, Act.WRITE_PROMPT, Act.VISIT, Act.ANSWER_QUESTION, Act.REVIEW_ANSWER}
     gives, rules = {Act.GIVE_SUGGESTION}, {Act.EDIT_COMMITTEE_RULES}
     assert allowed(Role.WORKER) == member | gives
     assert allowed(Role.COMMITTEE) == decides | gives
