@@ -25,7 +25,7 @@ Values = dict[str, Any]
 #: Choices that depend on the moment, such as an enterprise's areas: field → pairs of value and label.
 CHOICES = "choices"
 #: Said to us, not an answer, whatever the question.
-_STEERING = {
+STEERING = {
     *("batal", "batalkan", "stop", "berhenti", "ga jadi", "gak jadi", "nggak jadi", "tidak jadi", "gajadi"),
     *("lewati", "skip", "kembali", "balik", "nanti", "nanti aja", "nanti saja", "lanjut", "bantuan", "menu"),
 }
@@ -150,7 +150,7 @@ class Filling:
         """Return whether `text` is a reply to the question."""
         name, words = _field(state)
         typed = normalise(text)
-        if " ".join(typed) in _STEERING or (len(typed) > _MOST_WORDS and not words.long):
+        if " ".join(typed) in STEERING or (len(typed) > _MOST_WORDS and not words.long):
             return False
         if _chosen(state, words, text) is not None:
             return True

@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 from actions import accident, filling
+from actions.clocks import read_hours
 from actions.committee import forms as committee_forms
 from actions.filling import CHOICES, Form, PlainForm, Values, opened
 from actions.kpis import forms as kpi_forms
 from actions.plan import forms as plan_forms
+from actions.prompts import forms as prompt_forms
 from actions.views import enterprise_views
 from actions.who import Call
 from mitra import enterprises, join_requests, people
@@ -18,8 +20,6 @@ from mitra.names import ordinary_words
 from mitra.stack import State
 from mitra.store.models import Role
 
-_CLOCK = r"(?:jam|pukul|dari|mulai|\s)*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|malam|malem)?"
-_HOURS = re.compile(_CLOCK + r"\s*(?:-|–|sampai|sampe|smp|s/?d|ke|hingga)" + _CLOCK, re.IGNORECASE)
 _ABOUT_DAYS = re.compile(r"\b(tiap|setiap|hari|minggu|bulan|tanggal|tgl|sekali)\b", re.IGNORECASE)
 _CODE = re.compile(
     rf"(?:kode(?:nya)?:?)?([{enterprises.CODE_LETTERS}]{{{enterprises.CODE_LENGTH}}})", re.IGNORECASE
@@ -218,24 +218,6 @@ def _size(text: str) -> str | None:
     return enterprises.size_of(int(people_there[0]))
 
 
-def read_hours(text: str) -> tuple[int, int] | None:
-    """Return start and end of "22-6" or "jam 10 malam sampai 6.30" in minutes after midnight, or None."""
-    found = _HOURS.search(text)
-    if not found:
-        return None
-    start, end = _minutes(*found.group(1, 2, 3)), _minutes(*found.group(4, 5, 6))
-    return None if start is None or end is None or start == end else (start, end)
-
-
-def _minutes(hour: str, minute: str | None, part: str | None) -> int | None:
-    """Return minutes after midnight; 12 hours are added where the part of the day says so."""
-    hours, minutes = int(hour), int(minute or 0)
-    evening = (part or "").lower() in {"siang", "sore", "malam", "malem"}
-    if evening and hours < 12 and not (part == "siang" and hours > 4):  # noqa: PLR2004 - "jam 11 siang"
-        hours += 12
-    return None if hours > 24 or minutes > 59 else (hours % 24) * 60 + minutes  # noqa: PLR2004
-
-
 async def ask_area(call: Call, *, joining: bool = False) -> State | None:
     """Ask where somebody works, if their enterprise has areas; return the state of the question."""
     areas = await enterprises.areas_of(call.connection, call.actor.here) if call.actor.here else []
@@ -295,6 +277,7 @@ _FORMS: dict[str, Form] = {
     **accident.FORMS,
     **kpi_forms.FORMS,
     **plan_forms.FORMS,
+    **prompt_forms.FORMS,
 }
 
 

@@ -10,18 +10,15 @@ from actions.services import HOME, services
 from actions.turn import Events
 from actions.views import enterprise_views
 from actions.who import Call, Personal, number
-from mitra import enterprises, invitations, join_requests, people
+from mitra import enterprises, invitations, join_requests, overview, people
 from mitra.access import Act, RefusedError, may
 from mitra.invitations import Made
 from mitra.people import Member
 from mitra.store.models import Role, Side
 
-#: Enterprises on one page of a trainer's list.
-PAGE = 8
-
 
 class Trainer(Personal):
-    """/pelatih: the enterprises somebody looks after; the value is a page, `add` or `invite`."""
+    """/pelatih: how the enterprises stand that somebody looks after; the value is a page, `add`, `invite` or `picture`."""
 
     def name(self) -> str:
         """Return its name in the domain."""
@@ -39,24 +36,31 @@ class Trainer(Personal):
             made = await invitations.create(call.connection, call.actor, Role.TRAINER, at=call.at)
             _say_invitation(call, made, code="")
             return turn.understood()
+        if value == "picture":
+            _say_picture(call)
+            return turn.understood()
         await _list(call, number(value or "1"))
         return turn.understood()
 
 
 async def _list(call: Call, page: int) -> None:
-    mine = await enterprises.looked_after(call.connection, call.actor)
-    pages = max(1, -(-len(mine) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = mine[(page - 1) * PAGE : page * PAGE]
+    shown = await overview.page(call.connection, call.actor, page, at=call.at)
     call.say(
         "enterprises",
-        enterprises=enterprise_views(shown),
-        count=len(mine),
-        page=page,
-        pages=pages,
+        enterprises=[light.view() for light in shown.lights],
+        colours={one.name.lower(): shown.colours[one] for one in overview.Colour if one in shown.colours},
+        count=shown.count,
+        page=shown.number,
+        pages=shown.pages,
         all=may(call.actor, Act.SEE_ALL_ENTERPRISES),
         edit=True,
     )
+
+
+def _say_picture(call: Call) -> None:
+    """Send the overview as a picture; what it shows is looked up, and who may see it asked, when it is made."""
+    values = {"telegram_id": call.actor.telegram_id}
+    call.say("overview_picture", file={"method": "send_photo", "make": "overview_picture", "values": values})
 
 
 class Lead(Personal):
@@ -78,6 +82,9 @@ class Lead(Personal):
 async def _show(call: Call, which: str, *_: str) -> Events:
     one = await enterprises.details(call.connection, call.actor, number(which))
     waiting = await join_requests.waiting(call.connection, call.actor, one.id)
+    light = None
+    if may(call.actor, Act.VISIT, one.id):  # not for who leads it: a trainer's hint is no mark
+        light = await overview.one(call.connection, call.actor, one.id, at=call.at)
     call.say(
         "enterprise",
         enterprise={
@@ -90,6 +97,7 @@ async def _show(call: Call, which: str, *_: str) -> Events:
             "people": {role.value: count for role, count in one.people.items()},
         },
         waiting=len(waiting),
+        light=light and light.view(),
         trains=may(call.actor, Act.ADD_ENTERPRISE),
         edit=True,
     )

@@ -151,10 +151,17 @@ async def _kinds(call: Call, kind: str = "", *_: str) -> Events:
     if kind:
         if kind not in offered:
             raise RefusedError(Act.USE_BUTTON)
-        await people.mute(call.connection, call.actor, kind, on=kind not in muted)
-        muted ^= {kind}
-    call.say("profile_kinds", kinds=[{"id": one, "on": one not in muted} for one in offered], edit=True)
+        await people.mute(call.connection, call.actor, kind, on=kind not in _stopped(muted))
+        known = await people.profile(call.connection, call.actor)
+        muted = set(known.muted if known else ())
+    stopped = _stopped(muted)
+    call.say("profile_kinds", kinds=[{"id": one, "on": one not in stopped} for one in offered], edit=True)
     return []
+
+
+def _stopped(muted: set[str]) -> set[str]:
+    """Return the kinds that are stopped, also in part ("prompts-3"): one tap has all of it come again."""
+    return {one.partition("-")[0] for one in muted}
 
 
 async def _data(call: Call, *_: str) -> Events:

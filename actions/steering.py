@@ -58,6 +58,8 @@ IN_PLACE = {
 SERIOUS = {"crisis", "violence", "hazard"}
 #: Nor who has just asked one of these.
 URGENT = {"m5-tolong-luka", "m5-tolong-tersetrum", "m0-lapor-bantuan-darurat"}
+#: Intents of who does not want to answer what somebody else has asked.
+_NOT_NOW = {"skip", "later", "no"}
 #: What the bot tells itself with the intent `resume`.
 ASK, REST, SAY_LATER = "ask", "rest", "later"
 
@@ -71,7 +73,8 @@ def after(
     `slot` is the one of the tasks, `decided` what the ranker made of the message; empty for taps. `asked` says that its
     question was asked this turn.
     """
-    if asked or not stack.active(tasks.stack_in(slot)) or actions & OWN_ACTIONS or intent in IN_PLACE:
+    open_one = stack.active(tasks.stack_in(slot))
+    if asked or open_one is None or stack.is_soft(open_one) or actions & OWN_ACTIONS or intent in IN_PLACE:
         return ""
     urgent = decided.get("kind") == Kind.ANSWER.value and decided["topics"][0] in URGENT
     if decided.get("danger") or urgent or intent in SERIOUS:
@@ -159,10 +162,13 @@ class Steer(Action):
         known = tasks.stack_of(tracker)
         if intent == "continue_task":
             return await _continue(dispatcher, tracker, known, turn.value(tracker))
-        if stack.active(known) is None:
+        state = stack.active(known)
+        if state is None or (stack.is_soft(state) and intent not in _NOT_NOW):
             dispatcher.utter_message(response="utter_nothing_open", intent=intent)
             return turn.understood()
-        if intent == "skip" and tasks.of(known[-1]).may_skip(known[-1]):
+        if stack.is_soft(state):
+            return [*turn.understood(), *tasks.stored(await _let_be(dispatcher, tracker, known))]
+        if intent == "skip" and tasks.of(state).may_skip(state):
             return await _replied(dispatcher, tracker, known, "")
         steps = {"back": _back, "skip": _cannot_skip, "later": _later}
         step = steps.get(intent, _ask_again)
@@ -194,6 +200,12 @@ class Resume(Action):
         if what == REST:
             return tasks.stored(stack.all_paused(known))
         return tasks.stored(await tasks.go_on(dispatcher, tracker, known))
+
+
+async def _let_be(dispatcher: CollectingDispatcher, tracker: Tracker, known: Stack) -> Stack:
+    """Leave unanswered what only listens; return the stack without it."""
+    await tasks.of(known[-1]).reply(dispatcher, tracker, known[-1], "")
+    return stack.without_top(known)
 
 
 def _awake(known: Stack, key: str) -> Stack:

@@ -40,6 +40,12 @@ class Cancel(Action):
         if state is None:
             dispatcher.utter_message(response="utter_cancel")
             return [*turn.understood(), *tasks.stored([])]
+        if stack.is_soft(state):
+            # "stop" to a trainer's question: no more of them, perhaps.
+            dispatcher.utter_message(
+                response="utter_prompt_stop", id=int(state["of"]), module=state["values"].get("module")
+            )
+            return turn.understood()
         task = {"title": tasks.of(state).title(state), "key": stack.key_of(state)}
         dispatcher.utter_message(response="utter_stopped", task=task)
         return [*turn.understood(), *tasks.stored(stack.with_top_stopped(known))]

@@ -16,6 +16,7 @@ from actions.calculating import Calculation
 from actions.checks.task import Checking
 from actions.filling import Filling
 from actions.kpis.task import Figure
+from actions.prompts.task import Prompting
 from actions.reporting import Reporting
 from actions.suggesting.task import Suggesting
 from actions.turn import Brought, Events
@@ -33,6 +34,7 @@ QUESTIONS = {
     "utter_suggestion_ask",
     "utter_suggestion_preview",
     "utter_suggestion_type",
+    "utter_prompt",
 }
 
 
@@ -95,7 +97,8 @@ class Task(Protocol):
 
 
 TASKS: dict[str, Task] = {
-    task.name: task for task in (Calculation(), Filling(), Checking(), Reporting(), Suggesting(), Figure())
+    task.name: task
+    for task in (Calculation(), Filling(), Checking(), Reporting(), Suggesting(), Figure(), Prompting())
 }
 forms.register()
 
@@ -124,8 +127,12 @@ def stored(tasks: Stack) -> Events:
 async def go_on(
     dispatcher: CollectingDispatcher, tracker: Tracker, tasks: Stack, *, lead: str = "resume"
 ) -> Stack:
-    """Ask the question of the task on top, if one is active; return the stack without those that have ended meanwhile."""
-    while state := stack.active(tasks):
+    """
+    Ask the question of the task on top, if one is active; return the stack without those that have ended meanwhile.
+
+    A soft one listens, and does not ask again.
+    """
+    while (state := stack.active(tasks)) and not stack.is_soft(state):
         if await of(state).ask(dispatcher, tracker, state, lead=lead):
             break
         tasks = stack.without_top(tasks)

@@ -44,7 +44,9 @@ class Brain:
     def __init__(self, model: Path, *, services: Services, generator: NaturalLanguageGenerator) -> None:
         self._services = services
         self._processor = InProcessProcessor(model, generator, services.library)
-        self._processor.tracker_store = ConversationStore(self._processor.domain, services.database)
+        self._processor.tracker_store = ConversationStore(
+            self._processor.domain, services.database, clock=services.clock
+        )
 
     async def hear(self, turn: Turn, text: str) -> dict[str, Any]:
         """Let the conversation go on with what was typed; return what was decided about it."""

@@ -58,6 +58,10 @@ class Turn:
         markup = {"inline_keyboard": rows} if rows else None
         self._owe(method, {"make": make, "values": values, "caption": html, "reply_markup": markup})
 
+    def send_quiz(self, html: str, **poll: Any) -> None:
+        """Owe a quiz with one question, which is this text: options, answer, explanation, and whose it is (run, place)."""
+        self._owe("send_poll", {"question": plain(html), **poll})
+
     def _owe(self, method: str, payload: dict[str, Any]) -> None:
         kept = {name: value for name, value in payload.items() if value is not None}
         self.outgoing.append(Message(chat_id=self.chat_id, method=method, payload=kept))
@@ -82,6 +86,9 @@ class TurnChannel(OutputChannel):
             return
         if custom.get("file"):
             self._turn.send_file(message["text"], custom.get("rows", []), **custom["file"])
+            return
+        if custom.get("poll"):
+            self._turn.send_quiz(message["text"], **custom["poll"])
             return
         self._turn.say(
             message["text"],

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from telegram import Bot, BotCommandScopeChat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import Bot, BotCommandScopeChat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Poll
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -14,6 +14,7 @@ from mitra.content.messages import Messages
 from mitra.errors import MitraError
 from mitra.notifications import SEALED_MESSAGE
 from mitra.outbox import Message
+from mitra.quizzes.runs import OpenPoll
 from mitra.sealing import unseal
 
 FIRST_WAIT = dt.timedelta(seconds=1)
@@ -57,13 +58,19 @@ class Courier:
             "send_photo": self._send_photo,
             "send_document": self._send_document,
             "send_voice": self._send_voice,
+            "send_poll": self._send_poll,
             "set_my_commands": self._set_commands,
         }
 
-    async def deliver(self, message: Message) -> None:
-        """Make the call; raises telegram.error.TelegramError, or CannotRenderError."""
+    async def deliver(self, message: Message) -> OpenPoll | None:
+        """
+        Make the call; raises telegram.error.TelegramError, or CannotRenderError.
+
+        Returns what is to be noted with the delivery: Telegram's number for a poll.
+        """
         payload = await self._rendered(message)
-        await self._calls[message.method](payload.pop("chat_id", message.chat_id), payload)
+        told = await self._calls[message.method](payload.pop("chat_id", message.chat_id), payload)
+        return told if isinstance(told, OpenPoll) else None
 
     async def _rendered(self, message: Message) -> dict[str, Any]:
         payload = dict(message.payload)
@@ -124,6 +131,19 @@ class Courier:
         await self._bot.send_document(
             chat_id=chat_id, document=document, parse_mode=ParseMode.HTML, **payload
         )
+
+    async def _send_poll(self, chat_id: int, payload: dict[str, Any]) -> OpenPoll | None:
+        run, place, answer = (payload.pop(name) for name in ("run", "place", "answer"))
+        sent = await self._bot.send_poll(
+            chat_id=chat_id,
+            type=Poll.QUIZ,
+            is_anonymous=False,
+            correct_option_ids=[answer],
+            # Passed on, it would be answered by people who were not asked.
+            protect_content=True,
+            **payload,
+        )
+        return OpenPoll(run=run, place=place, poll=sent.poll.id) if sent.poll else None
 
     async def _set_commands(self, chat_id: int, payload: dict[str, Any]) -> None:
         commands = [(name, about) for name, about in payload["commands"]]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError, TimedOut
 
-from mitra import enterprises, personal_data, poster
+from mitra import enterprises, people, personal_data, poster
 from mitra.access import CONSOLE
 from mitra.checks import pictures, sheet
 from mitra.clock import utc_now
@@ -31,6 +31,9 @@ from mitra.plan import exchange
 from mitra.plan import figures as plan_figures
 from mitra.plan import sheet as plan_sheet
 from mitra.plan.charts import plan_png
+from mitra.prompts import results
+from mitra.prompts.charts import results_png
+from mitra.prompts.sheet import results_xlsx
 from mitra.store.database import Database
 from mitra.suggestions import papers
 from mitra.suggestions.charts import months_png
@@ -86,6 +89,8 @@ class Files:
             "plan_sheet": self._plan_sheet,
             "plan_picture": self._plan_picture,
             "kpi_chart": self._kpi_chart,
+            "prompt_chart": self._prompt_chart,
+            "prompt_sheet": self._prompt_sheet,
             "summary_picture": self._summary_picture,
             "summary_pdf": self._summary_pdf,
             "summary_xlsx": self._summary_xlsx,
@@ -202,6 +207,20 @@ class Files:
     async def _summary_xlsx(self, values: Values) -> MadeFile:
         summary = await self._summary(values)
         return MadeFile(name="ringkasan.xlsx", data=await asyncio.to_thread(summary_xlsx, summary))
+
+    async def _prompt_chart(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            actor = await people.actor_of(connection, values["person"])
+            found = await results.of(connection, actor, values["prompt"])
+        subtitle = f"{found.meant} penerima"
+        draw = functools.partial(results_png, found.prompt.title, subtitle, found)
+        return MadeFile(name="hasil.png", data=await asyncio.to_thread(draw))
+
+    async def _prompt_sheet(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            actor = await people.actor_of(connection, values["person"])
+            prompt, lines = await results.lines(connection, actor, values["prompt"])
+        return MadeFile(name="hasil.xlsx", data=await asyncio.to_thread(results_xlsx, prompt, lines))
 
     async def _accident(self, values: Values) -> MadeFile:
         data = await asyncio.to_thread(accident_docx, values)

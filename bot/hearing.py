@@ -65,7 +65,8 @@ class Listener:
         words = self._speller.correct(typed)
         replies = state is not None and tasks.of(state).reads(state, text)
         surely = replies and state is not None and tasks.of(state).surely(state, text)
-        if replies and (surely or (not asks(words) and not _alarming(typed, words))):
+        plainly = not asks(words) and not _alarming(typed, words) and not _only_listens(state)
+        if replies and (surely or plainly):
             return named("reply", text=text)
         return await self._read_in(text, (typed, words), known, replies=replies, last=slots.get(LAST_TOPIC))
 
@@ -88,8 +89,10 @@ class Listener:
         if (wanted := wanted_sum(typed, words)) is not None:
             return parsed | named("calculate", wanted, text=text)
         # Who cries for help in the middle of a task wants no next question, whatever the cry resembles.
-        if state is not None and not _alarming(typed, words) and _is_attempt(words, decided, replies=replies):
-            return named("reply", text=text)
+        if state is not None and not _alarming(typed, words):
+            meant = _answers if stack.is_soft(state) else _is_attempt
+            if meant(words, decided, replies=replies):
+                return named("reply", text=text)
         done = _something_done(parsed, words, known)
         return done or await self._in_context(text, words, parsed, last)
 
@@ -138,6 +141,15 @@ def _is_attempt(words: list[str], decided: Mapping[str, Any], *, replies: bool) 
         return kind != Kind.ANSWER.value
     numbers = any(word[0].isdigit() for word in words) and len(words) <= _MOST_IN_REPLY
     return not asks(words) and (numbers or kind not in _SURE)
+
+
+def _only_listens(state: stack.State | None) -> bool:
+    return state is not None and stack.is_soft(state)
+
+
+def _answers(words: list[str], decided: Mapping[str, Any], *, replies: bool) -> bool:
+    """Return whether words answer what somebody else has asked: no question, and nothing that people ask Mitra to do."""
+    return replies and not asks(words) and str(decided["kind"]) != Kind.OPERATION.value
 
 
 def _something_done(parsed: Parse, words: list[str], known: stack.Stack) -> Parse | None:

@@ -22,14 +22,12 @@ class MessageGenerator(NaturalLanguageGenerator):
     ) -> dict[str, Any]:
         """
         Return text (Telegram HTML) and custom: rows of buttons, whether to edit in place or to show as a toast, file to send,
-        whether it is sealed while it waits.
+        poll whose question the text is, whether it is sealed while it waits.
         """
         edit, toast = variables.pop("edit", False), variables.pop("toast", False)
         file, private = variables.pop("file", None), variables.pop("private", False)
+        poll = variables.pop("poll", None)
         text = self._messages.render(utter_action.removeprefix("utter_"), **variables)
         rows = [[{"text": button.text, "callback_data": button.data} for button in row] for row in text.rows]
-        return {
-            "utter_action": utter_action,
-            "text": text.html,
-            "custom": {"rows": rows, "edit": edit, "toast": toast, "file": file, "private": private},
-        }
+        custom = {"rows": rows, "edit": edit, "toast": toast, "file": file, "poll": poll, "private": private}
+        return {"utter_action": utter_action, "text": text.html, "custom": custom}

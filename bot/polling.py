@@ -17,7 +17,13 @@ log = get_logger()
 #: How long Telegram keeps a request open when there is nothing new.
 POLL_SECONDS = 30
 LONGEST_WAIT_SECONDS = 30.0
-ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.POLL_ANSWER,
+]
 
 
 class Poller:
@@ -89,6 +95,9 @@ async def _cancel(*tasks: "asyncio.Future[Any]") -> None:
 
 
 def _chat(update: Update) -> int:
+    """Return the chat whose updates must stay in order; an answer to a poll names none, so it is who answered."""
+    if update.poll_answer and update.effective_user:
+        return update.effective_user.id
     return update.effective_chat.id if update.effective_chat else 0
 
 

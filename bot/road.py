@@ -155,6 +155,8 @@ def sealed(message: outbox.Message, secret: bytes) -> outbox.Message:
 def turn_of(update: Update) -> Turn | None:
     """Return the turn that `update` opens, or None for what needs no answer (such as a channel's posts)."""
     chat, person, tap = update.effective_chat, update.effective_user, update.callback_query
+    if update.poll_answer and person:  # names no chat: our polls are in private ones
+        return Turn(chat_id=person.id, person_id=person.id, sender_id=str(person.id))
     if chat is None or person is None:
         return None
     private = chat.type == chat.PRIVATE

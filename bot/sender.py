@@ -18,6 +18,8 @@ from mitra import notifications, outbox
 from mitra.clock import Clock, utc_now
 from mitra.log import get_logger
 from mitra.outbox import Message
+from mitra.quizzes import runs
+from mitra.quizzes.runs import OpenPoll
 from mitra.store.database import Database
 from mitra.store.models import Lane
 
@@ -75,6 +77,8 @@ class Sender:
         self._held_up: dict[_Key, dt.datetime] = {}
         #: Arrived, and not noted yet.
         self._delivered: list[int] = []
+        #: Polls among them.
+        self._polls: list[OpenPoll] = []
         self._caught_up = asyncio.Event()
         self._noting: asyncio.Task[None] | None = None
         #: Messages that failed while others got through, and how often.
@@ -211,7 +215,7 @@ class Sender:
             self._held_up[message.chat_id, message.lane] = message.leased_until
             return
         try:
-            await self._courier.deliver(message)
+            poll = await self._courier.deliver(message)
         except CannotRenderError as error:
             # Without the traceback: it could show what the message says.
             log.error("cannot_render", message=message.id, reason=str(error))  # noqa: TRY400
@@ -221,12 +225,13 @@ class Sender:
         else:
             self._last_success = self._now()
             self._stubborn.pop(message.id, None)
-            self._note(message)
+            self._note(message, poll)
 
-    def _note(self, message: Message) -> None:
+    def _note(self, message: Message, poll: OpenPoll | None) -> None:
         if not message.id:
             return
         self._delivered.append(message.id)
+        self._polls += [poll] if poll else []
         if self._noting is None or self._noting.done():
             self._noting = self._spawn(self._note_soon(), "note-delivered")
 
@@ -296,9 +301,11 @@ class Sender:
                 await asyncio.sleep(SWEEP_SECONDS)
 
     async def _note_delivered(self) -> None:
-        numbers = self._delivered[:]
+        numbers, polls = self._delivered[:], self._polls[:]
         if numbers:
             async with self._database.transaction() as connection:
                 await outbox.sent(connection, numbers)
-            del self._delivered[: len(numbers)]
+                for poll in polls:
+                    await runs.note_poll(connection, poll)
+            del self._delivered[: len(numbers)], self._polls[: len(polls)]
             self._caught_up.set()

@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.turn import FORGOTTEN
 from mitra import conversations
-from mitra.clock import utc_now
+from mitra.clock import Clock, utc_now
 from mitra.store.database import Database
 
 #: Turns whose events are kept; rules look back no further.
@@ -32,16 +32,17 @@ _DROPPED = (BotUttered, SlotSet, ActiveLoop, DefinePrevUserUtteredFeaturization)
 class ConversationStore(TrackerStore):
     """Keeps slots and the last turns' events; what was typed and what was answered is not kept."""
 
-    def __init__(self, domain: Domain, database: Database) -> None:
+    def __init__(self, domain: Domain, database: Database, *, clock: Clock = utc_now) -> None:
         super().__init__(domain)
         self._database = database
+        self._now = clock
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store where the conversation stands; nothing when who takes part in it was just erased."""
         if tracker.get_slot(FORGOTTEN):
             return
         async with self._database.transaction() as connection:
-            await conversations.save(connection, tracker.sender_id, pack(tracker), at=utc_now())
+            await conversations.save(connection, tracker.sender_id, pack(tracker), at=self._now())
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation as it stood, or None."""

@@ -37,6 +37,7 @@ from mitra.store.models import (
     UnreachableChat,
 )
 from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
+from mitra.store.prompt_models import QuizRun
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
 from mitra.suggestions import authors
 from mitra.suggestions.cards import by_ids
@@ -66,6 +67,7 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "reminders": await _reminders(connection, telegram_id),
         "figures": await _figures(connection, telegram_id),
         "figures_reported": await _figures_reported(connection, telegram_id),
+        "quizzes": await _quizzes(connection, telegram_id),
         "suggestions": await _suggestions(connection, telegram_id, key),
         "decisions": await _decisions(connection, telegram_id),
         "join_requests": await _requests(connection, telegram_id),
@@ -263,6 +265,17 @@ def _named(row: Data) -> Data:
     return row | whole | ({"name": known.name} if known else {})
 
 
+async def _quizzes(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return the quizzes somebody took: what was asked, and which options they chose (places, from 0)."""
+    query = (
+        select(QuizRun.module, QuizRun.started_at, QuizRun.finished_at, QuizRun.questions, QuizRun.choices)
+        .join(Person, Person.id == QuizRun.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(QuizRun.id)
+    )
+    return await _rows(connection, query)
+
+
 async def _suggestions(connection: AsyncConnection, telegram_id: int, key: bytes) -> Data:
     """Return one's own suggestions, and how many of others one backs."""
     number = await connection.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
@@ -408,6 +421,7 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         update(ActionItem).where(ActionItem.created_by == number).values(created_by=None),
         update(Kpi).where(Kpi.owner_id == number).values(owner_id=None),
         update(KpiValue).where(KpiValue.person_id == number).values(person_id=None),
+        delete(QuizRun).where(QuizRun.person_id == number),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),

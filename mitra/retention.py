@@ -25,6 +25,7 @@ from mitra.store.models import (
     OutboxStatus,
     Person,
 )
+from mitra.store.prompt_models import QuizRun
 from mitra.store.suggestion_models import (
     Suggestion,
     SuggestionBacker,
@@ -74,6 +75,7 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         delete(Hazard).where(Hazard.status == HazardStatus.DRAFT, Hazard.created_at < at - DRAFTS),
         delete(Alert).where(Alert.raised_at < at - keep.evidence),
         *_old_suggestions(at - keep.evidence),
+        delete(QuizRun).where(QuizRun.started_at < at - keep.evidence),
         delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
     ]
 

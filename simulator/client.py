@@ -98,6 +98,22 @@ def _checked(response: httpx.Response) -> Any:
     return response.json()
 
 
+def _place(message: Message, option: str | int) -> int:
+    """Return the place of an option in the poll of a message."""
+    if isinstance(option, int):
+        return option
+    texts = message.options
+    found = [
+        place
+        for matches in (str.__eq__, str.startswith)
+        for place, text in enumerate(texts)
+        if matches(text, option)
+    ]
+    if not found:
+        raise AssertionError(f"no option {option!r} in {texts}")
+    return found[0]
+
+
 class Phone:
     """One person's phone."""
 
@@ -196,6 +212,12 @@ class Phone:
         if forged:
             body["forged"] = True
         return str((await self._phones.post(f"/sim/people/{self.id}/tap", body))["query_id"])
+
+    async def votes(self, message: Message, *options: str | int) -> Message:
+        """Vote in a poll: options by their text, its beginning, or their place from 0; none takes the vote back."""
+        places = [_place(message, option) for option in options]
+        body = {"message_id": message.message_id, "chat_id": message.chat_id, "options": places}
+        return self._message(await self._phones.post(f"/sim/people/{self.id}/vote", body))
 
     async def blocks_the_bot(self) -> None:
         """Block the bot."""

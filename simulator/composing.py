@@ -3,12 +3,13 @@
 from typing import Any
 
 from simulator.acts import CannotError, reply_content, text_content
-from simulator.content import MEDIA_KINDS, keep_media, poll
+from simulator.content import MEDIA_KINDS, keep_media
 from simulator.entities import utf16_length
 from simulator.files import Upload
 from simulator.methods.sending import TEXT_LIMIT, carried
 from simulator.model import Chat, Json
 from simulator.params import Params
+from simulator.polls import new_poll
 from simulator.world import World
 
 # Enough of an Ogg page and of a WebP picture for whoever looks at the first bytes.
@@ -36,7 +37,7 @@ def _kind_of_content(world: World, chat: Chat, params: Params) -> Json:
             return _media(world, kind, params) | _caption(params)
     for kind in ("location", "contact", "dice", "poll"):
         if params.has(kind):
-            return _structured(kind, params.parsed(kind))
+            return _structured(world, kind, params.parsed(kind))
     if utf16_length(params.text("text")) > TEXT_LIMIT:
         raise CannotError(f"a message has at most {TEXT_LIMIT} characters")
     return text_content(params.text("text"))
@@ -66,9 +67,9 @@ def _caption(params: Params) -> Json:
     return text_content(params.text("caption"), "caption") if params.has("caption") else {}
 
 
-def _structured(kind: str, value: Any) -> Json:
+def _structured(world: World, kind: str, value: Any) -> Json:
     if kind == "poll":
-        return poll(str(value["question"]), [str(option) for option in value["options"]])
+        return new_poll(world, str(value["question"]), [str(option) for option in value["options"]])
     if kind == "dice":
         return {"dice": {"emoji": "🎲", "value": int(value)}}
     return {kind: value}

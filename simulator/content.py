@@ -70,11 +70,3 @@ def _own_details(file: File) -> Json:
         "sticker": sticker,
     }
     return by_kind.get(file.kind, named)
-
-
-def poll(question: str, options: list[str]) -> Json:
-    """Return a poll nobody has voted in."""
-    choices = [{"persistent_id": str(at), "text": text, "voter_count": 0} for at, text in enumerate(options)]
-    settings: Json = {"total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular"}
-    allowed: Json = {"allows_multiple_answers": False, "allows_revoting": False, "members_only": False}
-    return {"poll": {"id": "1", "question": question, "options": choices, **settings, **allowed}}

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from simulator import acts
+from simulator import acts, polls
 from simulator.composing import compose
 from simulator.errors import ApiError
 from simulator.files import image_size
@@ -37,6 +37,7 @@ class Control:
             "/sim/people": self.add_person,
             "/sim/people/{person_id:int}/messages": self.says,
             "/sim/people/{person_id:int}/tap": self.taps,
+            "/sim/people/{person_id:int}/vote": self.votes,
             "/sim/people/{person_id:int}/edit": self.edits,
             "/sim/people/{person_id:int}/block": self.blocks,
             "/sim/groups": self.add_group,
@@ -100,6 +101,16 @@ class Control:
         data = params.text("data") if params.has("data") else _data_of(stored, params)
         forged = params.has("forged")
         return {"query_id": acts.taps(self.world, person, stored, data, forged=forged).id}
+
+    def votes(self, request: Request, params: Params) -> Json:
+        """Let somebody vote in a poll: options are places from 0, none takes the vote back."""
+        person = self._person(request)
+        stored = self._message(self._chat(person, params), params)
+        options = params.parsed("options")
+        if not isinstance(options, list) or not all(isinstance(one, int) for one in options):
+            raise acts.CannotError("options must be a list of places")
+        polls.votes(self.world, person, stored, options)
+        return message_view(stored)
 
     def edits(self, request: Request, params: Params) -> Json:
         """Let somebody change an own message."""

@@ -34,8 +34,8 @@ class Message:
     def of(cls, view: View, download: Download) -> Self:
         """Read what the simulator sent."""
         rows = [[_button(button) for button in row] for row in view["buttons"]]
-        kind = (view["media"] or {"kind": "text"})["kind"]
-        words = (view["text"], view["html"], rows)
+        kind = (view["media"] or {"kind": "poll" if "poll" in view else "text"})["kind"]
+        words = (_words(view), view["html"], rows)
         return cls(
             view["message_id"], view["chat_id"], *words, view["edited"], view["by_bot"], kind, view, download
         )
@@ -44,6 +44,11 @@ class Message:
     def labels(self) -> list[str]:
         """The texts of all buttons, in order."""
         return [button.text for row in self.buttons for button in row]
+
+    @property
+    def options(self) -> list[str]:
+        """The texts of a poll's options, in order; nothing when it is no poll."""
+        return [option["text"] for option in self.view.get("poll", {}).get("options", [])]
 
     async def file(self) -> bytes:
         """Return the bytes of the photo, document or whatever came with the message."""
@@ -60,6 +65,11 @@ class Message:
     def __contains__(self, words: str) -> bool:
         """Tell whether these words are in the text."""
         return words in self.text
+
+
+def _words(view: View) -> str:
+    """Return the text, or the question of a poll."""
+    return str(view["text"] or view.get("poll", {}).get("question", ""))
 
 
 def _button(button: View) -> Button:
@@ -82,7 +92,8 @@ def transcript(views: Iterable[View]) -> str:
 
 
 def _line(view: View) -> str:
-    media = f"[{view['media']['kind']}] " if view["media"] else ""
+    media = f"[{view['media']['kind']}] " if view["media"] else "[poll] " * ("poll" in view)
     marks = " (edited)" * view["edited"] + " (deleted)" * view["deleted"]
     buttons = "".join(f"\n    {[button['text'] for button in row]}" for row in view["buttons"])
-    return f"{view['from']['first_name']}: {media}{view['text']}{marks}{buttons}"
+    options = "".join(f"\n    ( ) {option['text']}" for option in view.get("poll", {}).get("options", []))
+    return f"{view['from']['first_name']}: {media}{_words(view)}{marks}{options}{buttons}"

@@ -48,6 +48,8 @@ class Stored:
     keyboard: Json | None = None
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     deleted: bool = False
+    # Who chose which options, if it is a poll; shared by all messages that show the same one.
+    votes: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def id(self) -> int:

@@ -38,6 +38,7 @@ def message_view(stored: Stored) -> Json:
         "reactions": [reaction for given in stored.reactions.values() for reaction in given],
         "deleted": stored.deleted,
         **{kind: message[kind] for kind in PLAIN if kind in message},
+        **({"votes": stored.votes} if "poll" in message else {}),
     }
 
 

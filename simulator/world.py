@@ -35,6 +35,8 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.bots: dict[int, Bot] = {}
         self.queries: dict[str, Query] = {}
+        #: By its number, the messages that show a poll: where it was sent, and where it was passed on to.
+        self.polls: dict[str, list[Stored]] = {}
         self.query_lifetime = 60.0
         self.webhook_pauses: tuple[float, ...] = (0.2, 0.5, 1.0, 2.0, 5.0)
         self.closing = asyncio.Event()
@@ -114,6 +116,10 @@ class World:
         stored = Stored(whole, sender["id"] if sender["is_bot"] else None, keyboard=keyboard)
         stored.remember_buttons()
         chat.messages[stored.id] = stored
+        if "poll" in whole:
+            shown = self.polls.setdefault(whole["poll"]["id"], [])
+            stored.votes = shown[0].votes if shown else stored.votes
+            shown.append(stored)
         self.show(stored)
         return stored
 

@@ -22,6 +22,8 @@ from mitra.checks import runs
 from mitra.checks.checklist import Answers, Item
 from mitra.checks.runs import Run
 from mitra.checks.scoring import Mark
+from mitra.prompts import answers as prompt_answers
+from mitra.prompts.kinds import CHECK
 from mitra.stack import State
 
 #: What buttons send besides points (!3); typed answers never begin so.
@@ -243,6 +245,8 @@ async def _finish(
 ) -> State | None:
     if not await runs.finish(call.connection, run, at=call.at):
         return await _show(call, run, state, lead="nothing_answered")
+    done = run.checklist.id
+    await prompt_answers.fulfilled(call.connection, call.actor, CHECK, option=done, at=call.at)
     await say_done(call, run, danger=danger)
     return None
 

@@ -27,6 +27,8 @@ from mitra.kpis.periods import Period
 from mitra.kpis.readings import Amount, Reading, TakenError, UnusableError
 from mitra.kpis.saying import say_amount, say_value
 from mitra.kpis.typed import say_number
+from mitra.prompts import answers as prompt_answers
+from mitra.prompts.kinds import KPI
 from mitra.stack import State, key_of
 
 FIGURE, WHOLE, SURE = "figure", "whole", "sure"
@@ -359,6 +361,9 @@ async def _store(call: Call, kpi: Kpi, state: State, amount: Amount) -> State | 
     except TakenError as taken:
         stamp = taken.reading.stamp if taken.reading else ""
         return await _doubted(call, kpi, _fresh(state, seen=stamp), amount, why=TAKEN)
+    await prompt_answers.fulfilled(
+        call.connection, call.actor, KPI, option=kpi.code, number=amount.value, at=call.at
+    )
     await _say_reported(call, kpi, reading, fresh=not seen)
     return None
 

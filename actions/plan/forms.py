@@ -64,7 +64,7 @@ class _Words(PlainForm):
         return bool(words) and words[0] not in _ASKS and not _happens_now(text, words)
 
 
-class _Days(_Words):
+class Days(_Words):
     """A form with the field `day`: a day as people say it, where the enterprise is."""
 
     def read_in(self, field: str, text: str, given: Values, /) -> Any | None:
@@ -113,7 +113,7 @@ def chosen_id(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-class New(_Days):
+class New(Days):
     """A new action: what about, the problem, what is done, who, by when."""
 
     def read(self, field: str, text: str, /) -> Any | None:
@@ -154,7 +154,7 @@ async def _checked_day(call: Call, enterprise_id: int, day: str | None) -> dt.da
     return chosen
 
 
-class Due(_Days):
+class Due(Days):
     """By when an action is to be done."""
 
     async def use(self, call: Call, values: Values) -> State | None:
@@ -165,7 +165,7 @@ class Due(_Days):
         return None
 
 
-class Later(_Days):
+class Later(Days):
     """Until when an action is put off."""
 
     async def use(self, call: Call, values: Values) -> State | None:
@@ -357,7 +357,7 @@ async def said_about(call: Call, which: int, *, said: str, kind: str) -> None:
         await say_action(call, noted, edit=False, lead=_LEADS.get(kind, "progress"))
 
 
-class Away(_Days):
+class Away(Days):
     """Until when somebody is away, and who stands in."""
 
     def read(self, field: str, text: str, /) -> Any | None:

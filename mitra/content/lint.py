@@ -15,6 +15,8 @@ from mitra.content.library import CONTENT_DIR, Library, collect_library
 from mitra.content.questions import expand
 from mitra.content.topics import AUDIENCES, Topic, line_of
 from mitra.kpis.catalogue import problems_in as figures_in
+from mitra.prompts.catalogue import problems_in as prompts_in
+from mitra.quizzes.questions import problems_in as quizzes_in
 
 SHORT_LIMIT = 500  # the answer on one small screen
 DETAIL_LIMIT = 3_500  # one message, with room for title and sources
@@ -35,6 +37,8 @@ def problems_in(content_dir: Path = CONTENT_DIR, *, today: dt.date) -> list[str]
             line = line_of(front_matter, field) if field else front_matter.count("\n") + 4
             problems.append(f"{topic.path}:{line}: {problem}")
     problems.extend(figures_in(content_dir, library.topics))
+    problems.extend(prompts_in(content_dir))
+    problems.extend(quizzes_in(content_dir, library.topics))
     problems.extend(_shared_ids(content_dir))
     problems.extend(_shared_questions(library))
     return problems

@@ -1,6 +1,7 @@
 """Answers to prompts: the latest counts, the earlier ones stay as history; words and photos wait in the trainer's inbox."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +82,9 @@ def read_tap(prompt: Prompt, text: str) -> Given:
     raise RefusedError(Act.USE_BUTTON)
 
 
-def read_number(prompt: Prompt, text: str) -> Given | None:
-    """Return the figure somebody typed for a prompt that asks for one; None when there is no single clear one."""
-    known = catalogue().get(prompt.options[0]) if prompt.options else None
+def read_number(options: Sequence[str], text: str) -> Given | None:
+    """Return the figure somebody typed for a prompt that asks for the one in `options`; None when there is no single clear one."""
+    known = catalogue().get(options[0]) if options else None
     if known is None:
         return None
     if known.kind is Kind.SHARE:
@@ -134,14 +135,15 @@ async def answer(
     made = (
         await connection.execute(insert(PromptAnswer).values(row).returning(PromptAnswer.id))
     ).scalar_one()
-    await _note(connection, number, actor.person_id or 0, given, at)
+    if given.answer != kinds.TEXT or prompt.answer == kinds.TEXT:
+        await _note(connection, number, actor.person_id or 0, given, at)  # else it is a letter beside it
     reported = await _report(connection, actor, prompt, mine.enterprise_id, given, at=at)
     return Taken(id=int(made), prompt=prompt, given=given, changed=mine.answer is not None, reported=reported)
 
 
 def _is_read(prompt: Prompt, given: Given) -> bool:
     """Return whether a person has to read it: words, photos, and whoever asks for help."""
-    if prompt.answer == kinds.BUTTONS:
+    if prompt.answer == kinds.BUTTONS and given.answer.isdigit():
         return prompt.options[int(given.answer)].startswith(kinds.HELP)
     return given.answer in kinds.READ
 

@@ -20,7 +20,7 @@ FOLDER = "prompts"
 SINGLES = "templates"
 #: A series has so many prompts, over so many days.
 FEWEST_STEPS, MOST_STEPS, LAST_DAY = 6, 8, 90
-_ID = re.compile(r"[a-z0-9-]{1,40}")
+_ID = re.compile(r"[a-z0-9-]{1,30}")
 _NEEDED = {"id", "title", "to", "answer", "text"}
 _OPTIONAL = {"options", "kpi", "checklist", "only_if", "remind", "day", "module"}
 
@@ -194,7 +194,7 @@ def _series_problems(series: Series, stem: str) -> Iterator[tuple[str, str]]:
 
 def _step_problems(step: Step) -> Iterator[tuple[str, str]]:
     if not _ID.fullmatch(step.id):
-        yield step.id, f"id {step.id}: hanya huruf kecil, angka, dan -, paling panjang 40"
+        yield step.id, f"id {step.id}: hanya huruf kecil, angka, dan -, paling panjang 30"
     if not 1 <= len(step.title) <= kinds.LONGEST_TITLE:
         yield step.id, f"judul {len(step.title)} huruf: harus 1 sampai {kinds.LONGEST_TITLE}"
     if not step.roles:

@@ -187,7 +187,8 @@ async def lines(connection: AsyncConnection, actor: Actor, number: int) -> tuple
     said: dict[int, list[str]] = {}
     answers = select(PromptAnswer.__table__).where(PromptAnswer.prompt_id == number).order_by(PromptAnswer.id)
     for row in (await connection.execute(answers)).all():
-        said.setdefault(row.person_id or 0, []).append(saying(prompt, row))
+        if row.answer != kinds.TEXT or prompt.answer == kinds.TEXT:  # no letter beside it
+            said.setdefault(row.person_id or 0, []).append(saying(prompt, row))
     query = _receivers().where(PromptReceiver.prompt_id == number)
     rows = await connection.execute(query.order_by(Enterprise.name, Person.name, Person.id))
     return prompt, [_line(row, said) for row in rows.all()]
@@ -200,7 +201,7 @@ def saying(prompt: Prompt, row: Any) -> str:
     if row.number is not None:
         return f"{row.number:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     names = {"photo": "foto", "check": "cek selesai", "text": ""}
-    return row.text or names.get(row.answer, row.answer)
+    return str(row.text or names.get(row.answer, row.answer))
 
 
 async def remind(connection: AsyncConnection, actor: Actor, number: int, *, at: dt.datetime) -> int:

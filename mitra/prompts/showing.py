@@ -38,14 +38,13 @@ def shown(
     """Return the plain values of content/messages/prompt."""
     return {
         "id": prompt.id,
-        "text": text,
+        "words": text,
         "trainer": trainer,
         "module": prompt.module,
         "answer": prompt.answer,
         "options": list(prompt.options),
         "figure": figure_of(prompt),
-        "reminder": reminder,
-        "test": test,
+        "lead": "reminder" if reminder else "test" if test else "",
     }
 
 
@@ -61,6 +60,7 @@ def task_of(prompt: Prompt, *, until: dt.date, hard: bool = False) -> State:
         "answer": prompt.answer,
         "options": list(prompt.options),
         "title": prompt.title,
+        "module": prompt.module,
         "until": until.isoformat(),
     }
     state: State = {"name": TASK, "of": str(prompt.id), "values": values}

@@ -259,6 +259,12 @@ def _tried(text: str, values: dict[str, Any]) -> str:
         raise TemplateProblem(f"Pesan ini tidak bisa diisi: {type(error).__name__}.") from None
 
 
+def title_of(text: str) -> str:
+    """Return what a text can be called: its first line, without what is filled in."""
+    first = next((line for line in _MARKED.sub("…", text).splitlines() if line.strip("… ")), "Pesan")
+    return " ".join(first.split())
+
+
 def sample(text: str) -> str:
     """Return a checked text filled with examples."""
     return render(text, {name: one.sample for name, one in VARIABLES.items()})

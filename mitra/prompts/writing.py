@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,8 @@ from mitra.errors import MitraError
 from mitra.hours import HOME_ZONE, USUAL_REMINDER, Quiet, moment_on, working_day
 from mitra.prompts import audience, kinds, template
 from mitra.prompts.audience import Audience
-from mitra.prompts.variables import held
-from mitra.store.models import Lane, OutboxMessage, Person, Role
+from mitra.prompts.variables import Reader, held
+from mitra.store.models import Enterprise, Lane, Membership, OutboxMessage, Person, Role
 from mitra.store.prompt_models import Prompt as Row
 from mitra.store.prompt_models import PromptReceiver, PromptStatus, ReceiverState, SeriesRun
 
@@ -228,6 +228,33 @@ async def reach(connection: AsyncConnection, actor: Actor, draft: Prompt, *, at:
 def _receivers(draft: Prompt, numbers: Sequence[int], at: dt.datetime) -> Any:
     today = at.astimezone(ZoneInfo(HOME_ZONE)).date()
     return audience.select_people(draft.audience, numbers, but=draft.trainer_id, today=today)
+
+
+async def example(
+    connection: AsyncConnection, actor: Actor, draft: Prompt, role: Role, *, at: dt.datetime
+) -> Reader | None:
+    """Return one receiver with a role, to show a draft with real figures; None when there is none. Raises RefusedError."""
+    numbers = await audience.places(connection, actor, draft.audience)
+    chosen = _receivers(replace(draft, audience=replace(draft.audience, roles=(role,))), numbers, at)
+    found = chosen.order_by(Membership.person_id).limit(1).subquery()
+    query = (
+        select(
+            found.c.person_id, Person.name, Enterprise.id, Enterprise.name.label("place"), Enterprise.timezone
+        )
+        .join(Person, Person.id == found.c.person_id)
+        .join(Enterprise, Enterprise.id == found.c.enterprise_id)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Reader(
+        person_id=row.person_id,
+        name=row.name,
+        role=role.value,
+        enterprise_id=row.id,
+        enterprise=row.place,
+        zone=row.timezone,
+    )
 
 
 # --- sending it off

@@ -120,11 +120,11 @@ def copy_message(call: Call) -> Json:
     return {"message_id": send(call, content).id}
 
 
-def existing(call: Call, verb: str, chat: str = "chat_id") -> Stored:
+def existing(call: Call, verb: str, chat: str = "chat_id", *, noun: str = "message") -> Stored:
     """Return the message a call is about, or raise Telegram's words for its absence."""
     stored = call.chat(chat).messages.get(call.params.number("message_id"))
     if stored is None or stored.deleted:
-        raise bad_request(f"message to {verb} not found")
+        raise bad_request(f"{noun} to {verb} not found")
     return stored
 
 

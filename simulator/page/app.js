@@ -132,7 +132,7 @@ const HANDLERS = {
     addChat({ ...chat, members });
     for (const phone of world.phones.values()) phone.drawChats();
   },
-  message: showMessage, edit: showMessage, delete: showMessage, reaction: showMessage,
+  message: showMessage, edit: showMessage, delete: showMessage, reaction: showMessage, poll: showMessage,
   action(event) {
     for (const phone of watching(event)) phone.action(event.action);
   },

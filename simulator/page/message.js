@@ -1,5 +1,6 @@
 // One message as a bubble with its buttons.
 
+import { poll } from "./poll.js";
 import { anchor, el, formatted } from "./text.js";
 
 const NAMES = {
@@ -48,7 +49,7 @@ function contents(message, actions) {
   if (message.location) parts.push(card("Lokasi", `${message.location.latitude}, ${message.location.longitude}`));
   if (message.contact) parts.push(card(message.contact.first_name, message.contact.phone_number));
   if (message.dice) parts.push(el("p", { class: "big" }, `${message.dice.emoji} ${message.dice.value}`));
-  if (message.poll) parts.push(card(message.poll.question, message.poll.options.map((option) => `○ ${option.text}`).join("\n")));
+  if (message.poll) parts.push(poll(message, actions));
   return parts;
 }
 

@@ -158,9 +158,11 @@ export class Phone {
 
   bubble(message) {
     return bubble(message, message.from.id === this.person.id, {
+      me: this.person.id,
       inGroup: this.chat.type !== "private",
       say: (text) => this.say(text),
       tap: (...details) => this.tap(...details),
+      vote: (message, option) => this.post("vote", { message_id: message.message_id, chat_id: this.chatId, options: [option] }),
       enlarge: (url) => this.world.enlarge(url),
       openStart: (token) => this.world.openStart(token),
       settle: () => this.stuck && this.toEnd(),

@@ -25,6 +25,7 @@ from mitra.kpis import indicators, readings
 from mitra.outbox import Message
 from mitra.plan import absences, answers
 from mitra.plan import actions as plan
+from mitra.quizzes import runs as quizzes
 from mitra.store.check_models import Alert
 from mitra.store.models import Base, Enterprise
 from mitra.store.suggestion_models import Suggestion
@@ -88,6 +89,7 @@ async def look_around(connection, budi, here):
     await runs.answer(connection, told, other, 0, at=NOW)
     await suggest(connection, budi, here, told)
     await watch_a_figure(connection, rina, budi, here)
+    await quizzes.begin(connection, budi, 2, at=NOW)
     await alerts.see(connection, budi, await connection.scalar(sa.select(Alert.id)), at=NOW)
     own = await runs.go_to(connection, run, 4, at=NOW + dt.timedelta(days=1))
     await runs.answer(connection, budi, own, 0, at=NOW + dt.timedelta(days=1))
@@ -152,6 +154,7 @@ async def test_all_that_is_kept_is_shown(connection, budi):
     assert [(one["name"], one["part"], one["whole"]) for one in data["figures_reported"]] == [
         ("Reject", 12, 400)
     ]
+    assert [(one["module"], one["choices"]) for one in data["quizzes"]] == [(2, [])]
     own = data["suggestions"]["own"]
     assert [(one["text"], one["named"]) for one in own] == [("usul", False), ("usul", True)]
     assert data["suggestions"]["backed"] == 1
@@ -168,6 +171,7 @@ async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     assert "08.00–16.00" in page
     assert "Anda mencatat Reject" in page
     assert "3 (12 dari 400)" in page
+    assert "Modul 2, 2026-11-26: dijawab 0 dari 5 soal, belum selesai" in page
 
 
 async def test_a_stranger_has_a_page_too(connection):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from mitra import audit, conversations, invitations, open_questions, people, retention
 from mitra.access import CONSOLE, Act
 from mitra.checks import lists, runs
+from mitra.quizzes import runs as quizzes
 from mitra.settings import Keep
 from mitra.store.check_models import Alert, Check, CheckNote, CheckPhoto
 from mitra.store.models import (
@@ -20,6 +21,7 @@ from mitra.store.models import (
     Person,
     Role,
 )
+from mitra.store.prompt_models import QuizRun
 from mitra.store.suggestion_models import (
     Suggestion,
     SuggestionBacker,
@@ -64,6 +66,7 @@ async def test_once_a_night_whoever_comes_first(connection):
         (CheckNote, KEEP.evidence),
         (CheckPhoto, KEEP.evidence),
         (Alert, KEEP.evidence),
+        (QuizRun, KEEP.evidence),
     ],
 )
 async def test_each_kind_is_kept_for_its_time_and_no_longer(connection, model, after):
@@ -84,9 +87,10 @@ async def test_each_kind_is_kept_for_its_time_and_no_longer(connection, model, a
 
 
 async def look_around(connection, here):
-    """Let somebody finish a check with a note, a photo and a danger."""
+    """Let somebody finish a check with a note, a photo and a danger, and begin a quiz."""
     await lists.publish(connection, [make_list(critical={"ringkas-0"})], at=NOW)
     siti = await make_person(connection, SITI, (here, "worker"))
+    await quizzes.begin(connection, siti, 2, at=NOW)
     run = await runs.begin(connection, siti, here, None, "5s", at=NOW)
     await runs.write_note(connection, run, "kabel")
     await runs.add_photo(connection, run, run.item.id, "F", after=False, at=NOW)
