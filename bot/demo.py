@@ -6,6 +6,7 @@ import importlib
 import itertools
 import secrets
 import shutil
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from sqlalchemy import delete, update
@@ -19,13 +20,18 @@ from mitra.checks import lists, runs
 from mitra.clock import utc_now
 from mitra.content.library import Library, read_library
 from mitra.errors import StartupError
+from mitra.hours import HOME_ZONE
 from mitra.kpis import indicators, readings
 from mitra.kpis.periods import latest
 from mitra.plan import actions as plan
 from mitra.plan import answers
+from mitra.prompts import answers as prompt_answers
+from mitra.prompts import kinds, series, writing
+from mitra.prompts.answers import Given
 from mitra.settings import Settings
 from mitra.store.models import OutboxMessage, Role, Side
 from mitra.store.plan_models import ReminderClock
+from mitra.store.prompt_models import PromptReceiver, ReceiverState
 from mitra.suggestions import giving
 from mitra.suggestions.deciding import Desk
 from mitra.suggestions.giving import Draft
@@ -82,6 +88,7 @@ async def found_enterprise(settings: Settings, world: World) -> None:
         await _look_back(connection, number, actors[0], now)
         await _suggest(connection, number, actors, settings.key, now)
         await _plan(connection, number, actors, now)
+        await _follow_up(connection, number, actors, now)
 
 
 async def _look_back(connection: AsyncConnection, number: int, budi: Actor, now: dt.datetime) -> None:
@@ -179,6 +186,33 @@ async def _watch(
             amount = readings.amount_of(kpi, percent * 4, 400)
             first = last.first - dt.timedelta(weeks=back)
             await readings.report(connection, worker, kpi, first, amount, seen="", at=now)
+
+
+async def _follow_up(connection: AsyncConnection, number: int, actors: list[Actor], now: dt.datetime) -> None:
+    """Let the trainer have started a series twelve days after a workshop, and asked something that some have answered."""
+    worker, _manager, member, trainer, *_ = actors
+    zone = ZoneInfo(HOME_ZONE)
+    await series.start(
+        connection, trainer, number, 3, (now - dt.timedelta(days=12)).astimezone(zone).date(), at=now
+    )
+    asked = await writing.begin(
+        connection,
+        trainer,
+        title="Papan 5R di tiap bagian",
+        text="Apakah papan 5R sudah terpasang di bagian Anda?",
+        at=now,
+        module=3,
+        answer=kinds.BUTTONS,
+        options=["✅ Sudah", "⏳ Belum", "🆘 Butuh bantuan"],
+        roles=[Role.MANAGER, Role.COMMITTEE, Role.WORKER],
+    )
+    await writing.start(connection, trainer, asked.id, at=now)
+    earlier = now - dt.timedelta(days=5)
+    reached = {"state": ReceiverState.REACHED, "sent_at": earlier, "look_at": None}
+    await connection.execute(update(PromptReceiver).values(reached))
+    await prompt_answers.answer(connection, worker, asked.id, Given(answer="0"), at=earlier)
+    await prompt_answers.answer(connection, member, asked.id, Given(answer="2"), at=now)
+    await connection.execute(delete(OutboxMessage).where(OutboxMessage.kind == prompt_answers.INBOX))
 
 
 def _demo_settings(settings: Settings, url: str) -> Settings:
