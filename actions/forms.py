@@ -11,6 +11,7 @@ from actions.kpis import forms as kpi_forms
 from actions.plan import forms as plan_forms
 from actions.prompts import forms as prompt_forms
 from actions.views import enterprise_views
+from actions.visits import forms as visit_forms
 from actions.who import Call
 from mitra import enterprises, join_requests, people
 from mitra.checks import rhythm, schedules
@@ -278,6 +279,7 @@ _FORMS: dict[str, Form] = {
     **kpi_forms.FORMS,
     **plan_forms.FORMS,
     **prompt_forms.FORMS,
+    **visit_forms.FORMS,
 }
 
 

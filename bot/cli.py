@@ -17,6 +17,7 @@ from mitra.content.lint import problems_in
 from mitra.content.messages import Messages
 from mitra.errors import MitraError
 from mitra.log import configure
+from mitra.prompts.catalogue import catalogue as prompts
 from mitra.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _content() -> Library:
     """Return all content; raises ContentError naming file and line of the first mistake."""
     library = read_library()
     Messages().check()
+    prompts()
     return library
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError, TimedOut
 
-from mitra import enterprises, people, personal_data, poster
+from mitra import enterprises, overview, people, personal_data, poster
 from mitra.access import CONSOLE
 from mitra.checks import pictures, sheet
 from mitra.clock import utc_now
@@ -22,11 +22,13 @@ from mitra.content.library import Library
 from mitra.kpis import readings
 from mitra.kpis.charts import kpi_png
 from mitra.log import get_logger
+from mitra.overview.picture import overview_png
 from mitra.papers import before_after
 from mitra.papers.accident import accident_docx
 from mitra.papers.certificate import certificate_png
 from mitra.papers.summary_pdf import summary_pdf
 from mitra.papers.summary_xlsx import summary_xlsx
+from mitra.papers.visit_pdf import visit_pdf
 from mitra.plan import exchange
 from mitra.plan import figures as plan_figures
 from mitra.plan import sheet as plan_sheet
@@ -41,6 +43,7 @@ from mitra.suggestions.figures import figures
 from mitra.summary.content import Summary
 from mitra.summary.gather import gather
 from mitra.summary.picture import summary_png
+from mitra.visits import report as visit_report
 
 log = get_logger()
 Values = dict[str, Any]
@@ -94,6 +97,8 @@ class Files:
             "summary_picture": self._summary_picture,
             "summary_pdf": self._summary_pdf,
             "summary_xlsx": self._summary_xlsx,
+            "visit_report": self._visit_report,
+            "overview_picture": self._overview_picture,
         }
 
     async def _poster(self, values: Values) -> MadeFile:
@@ -221,6 +226,18 @@ class Files:
             actor = await people.actor_of(connection, values["person"])
             prompt, lines = await results.lines(connection, actor, values["prompt"])
         return MadeFile(name="hasil.xlsx", data=await asyncio.to_thread(results_xlsx, prompt, lines))
+
+    async def _visit_report(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            content = await visit_report.content(connection, values["visit"], at=utc_now())
+        data = await asyncio.to_thread(visit_pdf, content)
+        return MadeFile(name=f"kunjungan-{content.held_on}.pdf", data=data)
+
+    async def _overview_picture(self, values: Values) -> MadeFile:
+        async with self._database.transaction() as connection:
+            actor = await people.actor_of(connection, values["telegram_id"])
+            lights = await overview.overview(connection, actor, at=utc_now())
+        return MadeFile(name="perusahaan.png", data=await asyncio.to_thread(overview_png, lights))
 
     async def _accident(self, values: Values) -> MadeFile:
         data = await asyncio.to_thread(accident_docx, values)

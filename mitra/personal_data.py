@@ -39,6 +39,7 @@ from mitra.store.models import (
 from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
 from mitra.store.prompt_models import QuizRun
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
+from mitra.store.trainer_models import Visit
 from mitra.suggestions import authors
 from mitra.suggestions.cards import by_ids
 
@@ -68,6 +69,7 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "figures": await _figures(connection, telegram_id),
         "figures_reported": await _figures_reported(connection, telegram_id),
         "quizzes": await _quizzes(connection, telegram_id),
+        "visits": await _visits(connection, telegram_id),
         "suggestions": await _suggestions(connection, telegram_id, key),
         "decisions": await _decisions(connection, telegram_id),
         "join_requests": await _requests(connection, telegram_id),
@@ -276,6 +278,18 @@ async def _quizzes(connection: AsyncConnection, telegram_id: int) -> list[Data]:
     return await _rows(connection, query)
 
 
+async def _visits(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return a trainer's visits with their notes; agendas are made of what is the enterprise's."""
+    query = (
+        select(Enterprise.name.label("enterprise"), Visit.held_on, Visit.status, Visit.notes)
+        .join(Enterprise, Enterprise.id == Visit.enterprise_id)
+        .join(Person, Person.id == Visit.trainer_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(Visit.id)
+    )
+    return await _rows(connection, query)
+
+
 async def _suggestions(connection: AsyncConnection, telegram_id: int, key: bytes) -> Data:
     """Return one's own suggestions, and how many of others one backs."""
     number = await connection.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
@@ -422,6 +436,8 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         update(Kpi).where(Kpi.owner_id == number).values(owner_id=None),
         update(KpiValue).where(KpiValue.person_id == number).values(person_id=None),
         delete(QuizRun).where(QuizRun.person_id == number),
+        # What was agreed at a visit is the enterprise's; who went there is forgotten.
+        update(Visit).where(Visit.trainer_id == number).values(trainer_id=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import String, cast, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import join_requests, once, personal_data
@@ -32,6 +32,7 @@ from mitra.store.suggestion_models import (
     SuggestionExclusion,
     SuggestionStep,
 )
+from mitra.store.trainer_models import Visit
 
 #: Where the programme is run, and how long after midnight the night's work is done.
 HOME = ZoneInfo("Asia/Jakarta")
@@ -76,6 +77,13 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         delete(Alert).where(Alert.raised_at < at - keep.evidence),
         *_old_suggestions(at - keep.evidence),
         delete(QuizRun).where(QuizRun.started_at < at - keep.evidence),
+        # That it was held, and how things stood, stays; a dozen rows an enterprise and year need no index.
+        update(Visit)
+        .where(
+            Visit.held_on < (at - keep.evidence).date(),
+            or_(Visit.notes != "", cast(Visit.agenda, String) != "[]"),
+        )
+        .values(notes="", agenda=[]),
         delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
     ]
 

@@ -69,9 +69,7 @@ async def places(connection: AsyncConnection, numbers: Sequence[int], *, at: dt.
     ]
 
 
-async def facts(
-    connection: AsyncConnection, shown: Sequence[Place], *, at: dt.datetime
-) -> dict[int, Facts]:
+async def facts(connection: AsyncConnection, shown: Sequence[Place], *, at: dt.datetime) -> dict[int, Facts]:
     """Return what is known of these enterprises; who may see them is the caller's business."""
     if not shown:
         return {}
@@ -161,7 +159,9 @@ def _latest_two(days: Mapping[int, dt.date]) -> Any:
 
 def _standing(checks: Sequence[tuple[Any, Any]], at: dt.datetime) -> dict[str, Any]:
     changes = [
-        change for now, before in checks if before is not None and (change := _change(now, before)) is not None
+        change
+        for now, before in checks
+        if before is not None and (change := _change(now, before)) is not None
     ]
     last = max(now.finished_at for now, _ in checks)
     return {
@@ -325,7 +325,9 @@ def _missed(row: Any, today: dt.date) -> int:
 async def _dangers(connection: AsyncConnection, days: Mapping[int, dt.date], at: dt.datetime) -> _Found:
     """Return alarms that nobody in charge has seen, and open danger reports (indexes ix_alerts_raised_at, ix_hazards_enterprise_id)."""
     mine = (Hazard.enterprise_id.in_(days), Hazard.status == HazardStatus.OPEN)
-    reports = await connection.execute(select(Hazard.id, Hazard.enterprise_id, Hazard.reported_at).where(*mine))
+    reports = await connection.execute(
+        select(Hazard.id, Hazard.enterprise_id, Hazard.reported_at).where(*mine)
+    )
     opened: dict[int, list[Any]] = defaultdict(list)
     for row in reports.all():
         opened[row.enterprise_id].append(row)
@@ -337,9 +339,9 @@ async def _dangers(connection: AsyncConnection, days: Mapping[int, dt.date], at:
     )
     still = {f"hazard:{row.id}" for rows in opened.values() for row in rows}
     counts: dict[int, int] = defaultdict(int)
-    for row in (await connection.execute(unseen)).all():
+    for where, subject in (await connection.execute(unseen)).all():
         # A danger that was dealt with needs nobody to see it.
-        counts[row.enterprise_id] += not row.subject.startswith("hazard:") or row.subject in still
+        counts[where] += not subject.startswith("hazard:") or subject in still
     return {
         number: {
             "unseen": counts[number],

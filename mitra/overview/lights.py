@@ -117,7 +117,9 @@ class Light:
     @property
     def rank(self) -> tuple[int, int, int, str, int]:
         """Return its place: red before yellow before new before green, the more reasons the earlier, then by name."""
-        counts = [-sum(one.colour is colour for one in self.signals) for colour in (Colour.RED, Colour.YELLOW)]
+        counts = [
+            -sum(one.colour is colour for one in self.signals) for colour in (Colour.RED, Colour.YELLOW)
+        ]
         return (self.colour, counts[0], counts[1], self.name.casefold(), self.id)
 
     def view(self) -> dict[str, Any]:
@@ -174,9 +176,7 @@ def _plan(facts: Facts) -> Signal:
     numbers = {"late": facts.late, "days": facts.longest, "unfinished": facts.unfinished, "done": facts.done}
     if facts.late:
         bad = facts.late >= LATE_RED or facts.longest >= LATE_LONG
-        return Signal(
-            name="plan", colour=Colour.RED if bad else Colour.YELLOW, word="late", numbers=numbers
-        )
+        return Signal(name="plan", colour=Colour.RED if bad else Colour.YELLOW, word="late", numbers=numbers)
     if not facts.unfinished and not facts.done:
         return _expected("plan", facts)
     slow = facts.unfinished >= FEW_ACTIONS and share < DONE_YELLOW and facts.age >= TO_BEGIN
@@ -226,7 +226,9 @@ def _prompts(facts: Facts) -> Signal:
     if facts.prompted < FEW_PROMPTS:
         return Signal(name="prompts", colour=Colour.NEW, word="none")
     share = 100 * facts.answered // facts.prompted
-    colour = Colour.RED if share < ANSWERED_RED else Colour.YELLOW if share < ANSWERED_YELLOW else Colour.GREEN
+    colour = (
+        Colour.RED if share < ANSWERED_RED else Colour.YELLOW if share < ANSWERED_YELLOW else Colour.GREEN
+    )
     numbers = {"silent": facts.prompted - facts.answered, "of": facts.prompted, "answered": facts.answered}
     return Signal(
         name="prompts", colour=colour, word="well" if colour is Colour.GREEN else "silent", numbers=numbers

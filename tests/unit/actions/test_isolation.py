@@ -1,5 +1,6 @@
 """One enterprise's people never see or change another's: random people, random taps, forged ids."""
 
+import datetime as dt
 import random
 
 import pytest
@@ -19,6 +20,7 @@ from actions.profile import Profile
 from actions.services import Services, provided
 from actions.suggestion import Suggestion
 from actions.summarising import Summarise
+from actions.visiting import Visiting
 from mitra import enterprises, hazards, join_requests, people
 from mitra.access import CONSOLE
 from mitra.checks import lists, runs, schedules
@@ -41,9 +43,11 @@ from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinReq
 from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
 from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
 from mitra.store.suggestion_models import Suggestion as Suggestion_
+from mitra.store.trainer_models import Visit
 from mitra.suggestions import giving, rules
 from mitra.suggestions.deciding import Desk
 from mitra.suggestions.giving import Draft
+from mitra.visits import report, visits
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
@@ -126,6 +130,11 @@ ON_TABLE = (
 OF_FIGURES = ("menu", "add", "own")
 ON_FIGURE = ("see", "one", "chart", "about", "gaps", "set", "fill")
 CHANGES = ("owner", "give", "every", "base", "target", "worth", "retire", "retired", "restore")
+#: Of visits: pages and changes of one.
+ON_VISIT = (
+    *("see", "edit", "fresh", "line", "notes", "done", "move", "cancel", "undo", "report", "share"),
+    *("list", "new", "cut", "x"),
+)
 FILTERS = ("", "all", "late", "done", "none", "m1", "o2", "o7", "x")
 BUCKETS = ("new", "asked", "accepted", "trial", "deferred", "done", "declined", "agree", "x")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")
@@ -133,6 +142,7 @@ WAYS = ("full", "short", "team", "week-0", "none", "own", "x")
 OWNED = (
     *(Area, Membership, Invitation, JoinRequest, Check_, CheckSchedule, Alert, ActionItem),
     *(SwitchedOffItem, ChecklistVersion, Hazard_, Suggestion_, CommitteeRules, Kpi_, ReminderClock, Absence),
+    Visit,
 )
 OWN = ("", "switch", "leave", "left", "rejoin", "area", "kinds", "quiet", "data", "name", "account", "move")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
@@ -183,6 +193,7 @@ async def look_around(connection, number, base):
     await Desk(connection, every["committee"], key=b"kunci", at=NOW).accept(sent.card.id, sent.card.version)
     await rules.change(connection, every["manager"], number, "ranking", at=NOW)
     await watch_figures(connection, every, number, base)
+    await visit(connection, every["trainer"], number, base)
     own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
     await lists.add_own(connection, every["trainer"], number, own, at=NOW)
 
@@ -199,6 +210,14 @@ async def watch_figures(connection, every, number, base):
     for kpi in (first, own):
         amount = readings.plain_amount(kpi, 77.0 if kpi is first else 77_000.0 + base)
         await readings.report(connection, manager, kpi, period, amount, seen="", at=NOW)
+
+
+async def visit(connection, trainer, number, base):
+    """Leave a visit that was held, with notes, and one to come."""
+    held = await visits.plan(connection, trainer, number, NOW.date(), at=NOW)
+    await visits.note(connection, trainer, held.id, f"Catatan {base}", at=NOW)
+    await report.close(connection, trainer, held.id, at=NOW)
+    await visits.plan(connection, trainer, number, NOW.date() + dt.timedelta(days=5), at=NOW)
 
 
 async def theirs(database):
@@ -271,9 +290,11 @@ def random_tap(chance):
             *[(Kpi(), f"{chance.choice(ON_FIGURE)}:{number}")] * 2,
             *[(Kpi(), f"{chance.choice(CHANGES)}:{number}:{chance.choice('1234')}:{place}")] * 3,
             (Kpi(), f"{chance.choice(['at', 'undo'])}:{number}:{chance.choice(WEEKS)}:{STAMP}"),
+            *[(Visiting(), f"{chance.choice(ON_VISIT)}:{number}:{place}")] * 4,
+            (Visiting(), chance.choice(["", "mine", "mine:2", "see", "list:2:x"])),
             (Lead(), f"{chance.choice(LEADING)}:{number}{more}"),
             (Profile(), f"{chance.choice(OWN)}:{number}"),
-            (Trainer(), chance.choice(["", "1", "2", "add", "invite", "x"])),
+            (Trainer(), chance.choice(["", "1", "2", "add", "invite", "picture", "x"])),
             (Privacy(), chance.choice(["", "export", "erase", "x"])),
             (Accept(), "A" * 22),
             (Join(), number),
@@ -311,6 +332,7 @@ async def test_whatever_our_people_tap_theirs_stay_unseen_and_unchanged(world, s
         assert "Ide 100" not in shown
         assert "Ukuran 100" not in shown
         assert "77.100" not in shown
+        assert "Catatan 100" not in shown
         refused += any(message["response"] == "utter_refused" for message in said)
     assert await theirs(world) == before
     assert refused > 0

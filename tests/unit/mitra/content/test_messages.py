@@ -17,6 +17,7 @@ from tests.unit.mitra.content import (
     prompt_samples,
     quiz_samples,
     suggestion_samples,
+    visit_samples,
 )
 
 MESSAGES = Messages()
@@ -337,6 +338,7 @@ SAMPLES = (
     | plan_samples.SAMPLES
     | prompt_samples.SAMPLES
     | quiz_samples.SAMPLES
+    | visit_samples.SAMPLES
     | {
         "answer": [
             _ANSWER,
@@ -417,11 +419,21 @@ SAMPLES = (
                 "trains": True,
                 "light": visit_samples.LIGHT,
             },
+            *(
+                {"enterprise": _ENTERPRISE, "waiting": 0, "trains": True, "light": light}
+                for light in visit_samples.LIGHTS
+            ),
         ],
         "enterprise_added": [{"enterprise": _PLACE}],
         "enterprises": [
-            {"enterprises": [visit_samples.LIGHT | _PLACE] * 8, "count": 30, "page": page, "pages": 4, "all": page == 1,
-             "colours": {"red": 3, "green": 27} if page < 4 else {}}
+            {
+                "enterprises": [visit_samples.LIGHT | _PLACE] * 8,
+                "count": 30,
+                "page": page,
+                "pages": 4,
+                "all": page == 1,
+                "colours": {"red": 3, "green": 27} if page < 4 else {},
+            }
             for page in (1, 2, 4)
         ]
         + [{"enterprises": [], "count": 0, "page": 1, "pages": 1, "all": False, "colours": {}}],

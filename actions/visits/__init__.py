@@ -1,0 +1,1 @@
+"""Trainers' visits in conversation."""
