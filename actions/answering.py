@@ -10,6 +10,7 @@ from actions import turn
 from actions.services import Services, services
 from actions.turn import Events
 from actions.views import button_view, topic_view
+from actions.who import asker_of
 from mitra import open_questions
 from mitra.answers import Kind
 from mitra.content.library import Library
@@ -88,7 +89,7 @@ class SomethingElse(Action):
             return []
         known = services()
         async with known.database.transaction() as connection:
-            await open_questions.note(connection, question, on=known.today())
+            await open_questions.note(connection, question, on=known.today(), asker=asker_of(tracker))
         dispatcher.utter_message(response="utter_something_else")
         return [SlotSet(turn.OFFERED_FOR, None), SlotSet(turn.LOST, 1)]
 
@@ -115,7 +116,7 @@ def say_topic(  # noqa: PLR0913 - each is one property of the message
 async def say_lost(dispatcher: CollectingDispatcher, tracker: Tracker, known: Services) -> Events:
     """Say that the question was not understood, in words not used just before, and note it."""
     async with known.database.transaction() as connection:
-        await open_questions.note(connection, turn.text(tracker), on=known.today())
+        await open_questions.note(connection, turn.text(tracker), on=known.today(), asker=asker_of(tracker))
     if turn.decision(tracker).get("danger"):
         views = with_emergency([], known.library)
         dispatcher.utter_message(response="utter_choices", topics=views, operation="", danger=True)

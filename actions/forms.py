@@ -10,6 +10,7 @@ from actions.filling import CHOICES, Form, PlainForm, Values, opened
 from actions.kpis import forms as kpi_forms
 from actions.plan import forms as plan_forms
 from actions.prompts import forms as prompt_forms
+from actions.teaching_forms import FORMS as TEACHING
 from actions.views import enterprise_views
 from actions.visits import forms as visit_forms
 from actions.who import Call
@@ -279,6 +280,7 @@ _FORMS: dict[str, Form] = {
     **kpi_forms.FORMS,
     **plan_forms.FORMS,
     **prompt_forms.FORMS,
+    **TEACHING,
     **visit_forms.FORMS,
 }
 

@@ -10,7 +10,7 @@ from actions.answering import say_topic
 from actions.services import Services, services
 from actions.turn import Events
 from actions.views import button_view, module_view, page_view, topic_view
-from actions.who import telegram_id
+from actions.who import asker_of, telegram_id
 from mitra import open_questions, ratings
 
 
@@ -137,9 +137,11 @@ async def _store_rating(tracker: Tracker, known: Services, name: str, *, useful:
         if not question:
             return
         if useful and earlier is False:
-            await open_questions.take_back(connection, question, about=name)
+            await open_questions.take_back(connection, question, about=name, asker=asker_of(tracker))
         elif not useful and earlier is not False:  # a second 👎 is the same opinion
-            await open_questions.note(connection, question, on=known.today(), about=name)
+            await open_questions.note(
+                connection, question, on=known.today(), about=name, asker=asker_of(tracker)
+            )
 
 
 def place(value: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from actions.services import services
 from actions.turn import Events
 from mitra import audit, people
 from mitra.access import Act, Actor, RefusedError
+from mitra.askers import Asker
 
 _Result = TypeVar("_Result")
 
@@ -31,6 +32,12 @@ def account_in(sender_id: str) -> int:
 def telegram_id(tracker: Tracker) -> int:
     """Return the account of who wrote."""
     return account_in(str(tracker.sender_id))
+
+
+def asker_of(tracker: Tracker) -> Asker | None:
+    """Return who asks a question that a trainer may answer later; None for nobody of Telegram (`mitra ask`)."""
+    known = str(tracker.sender_id).rpartition(":")[2].isdigit()
+    return Asker(telegram_id=telegram_id(tracker), key=services().key) if known else None
 
 
 def in_group(tracker: Tracker) -> bool:

@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     questions.add_argument("--most", type=_count, default=20, help="paling banyak sekian kelompok")
     questions.add_argument("--json", action="store_true", help="untuk program lain")
+    topics = _add(commands, "topics", _topics, "jawaban pelatih yang sudah ditinjau, menjadi berkas topik")
+    topics.add_argument("--write", action="store_true", help="tulis ke content/modules/")
     _add_administration(commands)
     ask = _add(commands, "ask", _ask, "menjawab pertanyaan di terminal")
     ask.add_argument("question", nargs="*", help="pertanyaan; tanpa ini dibaca dari masukan, satu per baris")
@@ -278,6 +280,13 @@ def _questions(settings: Settings, options: argparse.Namespace) -> int:
         else questions_text(groups, library, most=options.most)
     )
     print(shown)  # noqa: T201
+    return 0
+
+
+def _topics(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.reports import topics_report  # noqa: PLC0415
+
+    print(asyncio.run(topics_report(settings, read_library(), write=options.write)))  # noqa: T201
     return 0
 
 

@@ -13,11 +13,14 @@ from mitra import open_questions, outbox
 from mitra.clock import utc_now
 from mitra.content.coverage import TopicCoverage, coverage_of, totals
 from mitra.content.library import CONTENT_DIR, Library
+from mitra.errors import MitraError
 from mitra.open_questions import Group
 from mitra.outbox import SetAside
 from mitra.settings import Settings
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
+from mitra.teaching import drafts, topic_file
+from mitra.teaching.drafts import Draft
 
 #: Other wordings shown below a group's title.
 OTHERS_SHOWN = 5
@@ -75,6 +78,43 @@ def _outbox_text(aside: list[SetAside], late: int) -> str:
     lines += [f"- nomor {one.id}, {one.what}: {one.reason} ({one.due_at.date()})" for one in aside]
     lines.append("Sudah dibetulkan? `mitra doctor --retry`. Tidak perlu lagi? `mitra doctor --drop`.")
     return "\n".join(lines)
+
+
+async def topics_report(
+    settings: Settings, library: Library, *, write: bool, content_dir: Path = CONTENT_DIR
+) -> str:
+    """Return, in words, which trainers' answers may become topics; with `write`, write them and say what is left to do."""
+    database = Database(settings.database_address)
+    today = utc_now().date()
+    try:
+        await migrate(database)
+        async with database.transaction() as connection:
+            ready = await drafts.approved(connection)
+            if not write:
+                return _ready_text(ready)
+            lines = []
+            for draft in ready:
+                try:
+                    path, problems = topic_file.write(draft, library, content_dir, on=today)
+                except MitraError as error:
+                    lines.append(f"- {draft.title}: belum ditulis. {error}")
+                    continue
+                await drafts.published(connection, draft.id)
+                lines += [f"- {path}: ditulis.", *(f"  {problem}" for problem in problems)]
+    finally:
+        await database.close()
+    if not lines:
+        return "Belum ada jawaban yang disetujui."
+    return "\n".join([*lines, "Periksa isinya, lalu `mitra doctor` dan `mitra train`."])
+
+
+def _ready_text(ready: list[Draft]) -> str:
+    if not ready:
+        return "Belum ada jawaban yang disetujui."
+    lines = [f"- modul {one.module}: {one.title} ({len(one.questions)} pertanyaan)" for one in ready]
+    return "\n".join(
+        [f"{len(ready)} jawaban siap menjadi topik:", *lines, "Tulis dengan `mitra topics --write`."]
+    )
 
 
 def questions_json(groups: list[Group]) -> str:

@@ -60,7 +60,7 @@ async def standing(connection: AsyncConnection, chats: Iterable[int]) -> dict[in
 
 
 def _is_busy(state: dict[str, Any]) -> bool:
-    active = stack.active(stack.read(state.get("slots", {}).get(TASKS)))
+    active = stack.active(_tasks(state))
     return active is not None and not stack.is_soft(active)
 
 
@@ -74,8 +74,28 @@ async def open_task(connection: AsyncConnection, chat_id: int, task: stack.State
     state = await connection.scalar(query.with_for_update())
     if state is None:
         return  # whoever has never written has no conversation to open it in; the buttons work without
-    known = [one for one in stack.read(state["slots"].get(TASKS)) if not stack.is_soft(one)]
+    known = [one for one in _tasks(state) if not stack.is_soft(one)]
     below = stack.all_paused(known) if stack.is_soft(task) else known
-    slots = state["slots"] | {TASKS: stack.with_on_top(below, task)}
+    await _store_tasks(connection, chat_id, state, stack.with_on_top(below, task))
+
+
+async def close_task(connection: AsyncConnection, chat_id: int, key: str) -> None:
+    """Close a task's question in a private chat, if it is there; what rests, rests."""
+    query = select(Conversation.state).where(Conversation.sender_id == str(chat_id))
+    state = await connection.scalar(query.with_for_update())
+    known = _tasks(state or {})
+    left = [one for one in known if stack.key_of(one) != key]
+    if state is not None and len(left) < len(known):
+        await _store_tasks(connection, chat_id, state, left)
+
+
+def _tasks(state: dict[str, Any]) -> stack.Stack:
+    return stack.read(state.get("slots", {}).get(TASKS))
+
+
+async def _store_tasks(
+    connection: AsyncConnection, chat_id: int, state: dict[str, Any], tasks: stack.Stack
+) -> None:
+    slots = state.get("slots", {}) | {TASKS: tasks}
     mine = update(Conversation).where(Conversation.sender_id == str(chat_id))
     await connection.execute(mine.values(state=state | {"slots": slots}))

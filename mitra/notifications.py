@@ -201,6 +201,12 @@ def _wishes_of(own: Any, zone: str) -> _Wishes:
     return _Wishes(quiet=quiet, muted=frozenset(own.muted))
 
 
+def _is_muted(kind: str, muted: AbstractSet[str]) -> bool:
+    """Return whether somebody has stopped a kind: "prompts-3:12" goes with "prompts-3", and with "prompts"."""
+    part = kind.partition(":")[0]
+    return part in muted or part.partition("-")[0] in muted
+
+
 async def wanted_now(
     connection: AsyncConnection, messages: list[Message], *, at: dt.datetime
 ) -> list[Message]:
@@ -217,7 +223,7 @@ async def wanted_now(
     dropped, put_off = set(), dict[int, dt.datetime]()
     for one in notifications:
         wish = wishes[one.chat_id, one.enterprise_id]
-        if one.kind.partition(":")[0] in wish.muted:  # "prompts:12" is stopped with all prompts
+        if _is_muted(one.kind, wish.muted):
             dropped.add(one.id)
         elif (until := next_allowed(at, wish.quiet)) > at:
             put_off[one.id] = until

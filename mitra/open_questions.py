@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mitra import askers
+from mitra.askers import Asker
 from mitra.privacy import LONGEST, without_traces
 from mitra.store.models import OpenQuestion
 from mitra.store.upsert import insert
@@ -26,6 +28,8 @@ class Question:
     last_on: dt.date
     #: Topic that was no good answer; empty when there was none.
     about: str = ""
+    #: Number of its row; 0 when it has none.
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,14 @@ class Group:
         return max(question.last_on for question in self.questions)
 
 
-async def note(connection: AsyncConnection, text: str, *, on: dt.date, about: str = "") -> None:
+async def note(
+    connection: AsyncConnection, text: str, *, on: dt.date, about: str = "", asker: Asker | None = None
+) -> None:
     """
     Remember that `text` was asked on this day; the same question is counted, not repeated.
 
-    `about` is the topic that was no good answer, empty when there was none.
+    `about` is the topic that was no good answer, empty when there was none. `asker` is told once a trainer has answered,
+    if they are known; who they are is sealed (mitra/askers.py).
     """
     kept = without_traces(text)
     normalised = _normalised(kept)
@@ -72,21 +79,37 @@ async def note(connection: AsyncConnection, text: str, *, on: dt.date, about: st
         index_elements=[OpenQuestion.normalised, OpenQuestion.about],
         set_={"times": OpenQuestion.times + 1, "last_on": on},
     )
-    await connection.execute(statement)
+    number = (await connection.execute(statement.returning(OpenQuestion.id))).scalar_one()
+    if asker is not None:
+        await askers.remember(connection, number, asker)
 
 
-async def take_back(connection: AsyncConnection, text: str, *, about: str) -> None:
+async def take_back(
+    connection: AsyncConnection, text: str, *, about: str, asker: Asker | None = None
+) -> None:
     """Undo one `note`; a question nobody asks any more is forgotten."""
     row = (OpenQuestion.normalised == _normalised(without_traces(text)), OpenQuestion.about == about)
+    number = await connection.scalar(select(OpenQuestion.id).where(*row))
+    if number is not None and asker is not None:
+        await askers.forget(connection, number, asker)
     await connection.execute(update(OpenQuestion).where(*row).values(times=OpenQuestion.times - 1))
     await connection.execute(delete(OpenQuestion).where(*row, OpenQuestion.times <= 0))
 
 
-async def read(connection: AsyncConnection, *, since: dt.date = dt.date.min) -> list[Question]:
-    """Return the questions last asked on `since` or later, latest first (index ix_open_questions_last_on)."""
-    columns = (OpenQuestion.text, OpenQuestion.times, OpenQuestion.last_on, OpenQuestion.about)
+async def read(
+    connection: AsyncConnection, *, since: dt.date = dt.date.min, most: int | None = None
+) -> list[Question]:
+    """Return the questions last asked on `since` or later, latest first, at most `most` (index ix_open_questions_last_on)."""
+    columns = (
+        OpenQuestion.id,
+        OpenQuestion.text,
+        OpenQuestion.times,
+        OpenQuestion.last_on,
+        OpenQuestion.about,
+    )
     query = select(*columns).where(OpenQuestion.last_on >= since)
-    rows = await connection.execute(query.order_by(OpenQuestion.last_on.desc(), OpenQuestion.id.desc()))
+    query = query.order_by(OpenQuestion.last_on.desc(), OpenQuestion.id.desc())
+    rows = await connection.execute(query if most is None else query.limit(most))
     return [Question(**row) for row in rows.mappings()]
 
 

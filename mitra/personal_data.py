@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, hazards, menus, ratings
+from mitra import askers, audit, hazards, menus, ratings
 from mitra.access import Act, Actor
 from mitra.kpis.catalogue import catalogue
 from mitra.store.check_models import (
@@ -39,7 +39,7 @@ from mitra.store.models import (
 from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
 from mitra.store.prompt_models import QuizRun
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
-from mitra.store.trainer_models import Visit
+from mitra.store.trainer_models import TopicDraft, Visit
 from mitra.suggestions import authors
 from mitra.suggestions.cards import by_ids
 
@@ -75,6 +75,8 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "join_requests": await _requests(connection, telegram_id),
         "conversation": await _conversations(connection, telegram_id),
         "ratings": await _ratings(connection, telegram_id, key, topics),
+        "questions_waiting": await _questions_waiting(connection, telegram_id, key),
+        "answers_to_questions": await _answers_to_questions(connection, telegram_id),
         "messages_waiting": await _count(connection, OutboxMessage, OutboxMessage.chat_id == telegram_id),
         "unreachable": bool(
             await _count(connection, UnreachableChat, UnreachableChat.chat_id == telegram_id)
@@ -351,6 +353,25 @@ def _own_ratings(telegram_id: int, key: bytes, topics: Iterable[str]) -> Any:
     return TopicRating.rater.in_(names)
 
 
+async def _questions_waiting(connection: AsyncConnection, telegram_id: int, key: bytes) -> int:
+    """Return how many questions of theirs wait for a trainer's answer."""
+    number = await connection.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
+    return len(await askers.waiting_of(connection, number or 0, key=key))
+
+
+async def _answers_to_questions(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return the answers that somebody wrote as a trainer."""
+    query = (
+        select(
+            TopicDraft.title, TopicDraft.answer, TopicDraft.source, TopicDraft.created_at, TopicDraft.status
+        )
+        .join(Person, Person.id == TopicDraft.author_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(TopicDraft.id)
+    )
+    return await _rows(connection, query)
+
+
 async def _audit(connection: AsyncConnection, telegram_id: int) -> list[Data]:
     query = (
         select(AuditEntry.at, AuditEntry.act, AuditEntry.subject, AuditEntry.refused)
@@ -399,6 +420,7 @@ async def erase(  # noqa: PLR0913 - whose, by whom, when, and what finds their r
         found += (await connection.execute(mine)).rowcount
     if number is not None:
         found += await authors.forget(connection, number, key=key)
+        found += await askers.forget_person(connection, number, key=key)
     for statement in _erasures(telegram_id, number or 0, key, topics):
         found += (await connection.execute(statement)).rowcount
     await audit.note(connection, Actor(telegram_id=actor.telegram_id), Act.ERASE_DATA, at=at)
@@ -438,6 +460,9 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         delete(QuizRun).where(QuizRun.person_id == number),
         # What was agreed at a visit is the enterprise's; who went there is forgotten.
         update(Visit).where(Visit.trainer_id == number).values(trainer_id=None),
+        # What they answered as a trainer stays, without who.
+        update(TopicDraft).where(TopicDraft.author_id == number).values(author_id=None),
+        update(TopicDraft).where(TopicDraft.reviewed_by == number).values(reviewed_by=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
         delete(OutboxMessage).where(OutboxMessage.chat_id == telegram_id),
         delete(UnreachableChat).where(UnreachableChat.chat_id == telegram_id),

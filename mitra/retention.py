@@ -32,7 +32,7 @@ from mitra.store.suggestion_models import (
     SuggestionExclusion,
     SuggestionStep,
 )
-from mitra.store.trainer_models import Visit
+from mitra.store.trainer_models import OpenQuestionAsker, Visit
 
 #: Where the programme is run, and how long after midnight the night's work is done.
 HOME = ZoneInfo("Asia/Jakarta")
@@ -64,6 +64,9 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
     refused = OutboxMessage.status == OutboxStatus.REFUSED
     return [
         delete(Conversation).where(Conversation.updated_at < at - keep.conversations),
+        delete(OpenQuestionAsker).where(
+            OpenQuestionAsker.question_id.in_(_old_questions((at - keep.questions).date()))
+        ),
         delete(OpenQuestion).where(OpenQuestion.last_on < (at - keep.questions).date()),
         delete(AuditEntry).where(AuditEntry.at < at - keep.audit),
         delete(OutboxMessage).where(refused, OutboxMessage.due_at < at - keep.refused),
@@ -86,6 +89,10 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         .values(notes="", agenda=[]),
         delete(Attempts).where(Attempts.since < at - dt.timedelta(days=1)),
     ]
+
+
+def _old_questions(before: dt.date) -> Any:
+    return select(OpenQuestion.id).where(OpenQuestion.last_on < before)
 
 
 def _old_runs(before: dt.datetime) -> Any:

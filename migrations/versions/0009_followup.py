@@ -36,13 +36,23 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "sent", "approved", "declined", "published", name="draftstatus", native_enum=False, length=16
+                "draft",
+                "sent",
+                "approved",
+                "declined",
+                "published",
+                name="draftstatus",
+                native_enum=False,
+                length=16,
             ),
             nullable=False,
         ),
         sa.Column("title", sa.String(length=80), nullable=False),
         sa.Column("module", sa.SmallInteger(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False, comment="as asked, without traces of who asked"),
+        sa.Column(
+            "asked", sa.JSON(), nullable=False, comment="numbers of the open questions it answers"
+        ),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False, comment="where the trainer has it from"),
         sa.Column("author_id", Identity, nullable=True),

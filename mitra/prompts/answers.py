@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import notifications
 from mitra.access import Act, Actor, RefusedError
 from mitra.errors import MitraError
-from mitra.kpis import indicators, readings
+from mitra.kpis import indicators, outliers, readings
 from mitra.kpis.catalogue import Kind, catalogue
 from mitra.kpis.indicators import Kpi
 from mitra.kpis.periods import latest
@@ -20,9 +20,9 @@ from mitra.kpis.typed import read_figure, read_pair, read_share
 from mitra.notifications import Notification
 from mitra.prompts import kinds, showing, writing
 from mitra.prompts.writing import Prompt
-from mitra.store.models import Person
+from mitra.store.models import Lane, OutboxMessage, Person
 from mitra.store.prompt_models import Prompt as PromptRow
-from mitra.store.prompt_models import PromptAnswer, PromptReceiver, PromptStatus
+from mitra.store.prompt_models import PromptAnswer, PromptReceiver, PromptStatus, ReceiverState
 
 #: Letters of an answer in words.
 LONGEST_TEXT = 1_500
@@ -30,6 +30,9 @@ LONGEST_TEXT = 1_500
 FULFILS = dt.timedelta(days=30)
 #: Kind of notification.
 INBOX = "inbox"
+#: A trainer who has left something unread is told of what comes after so long a silence.
+TOLD_AGAIN = dt.timedelta(hours=20)
+_GOT = (ReceiverState.WRITTEN, ReceiverState.REACHED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +121,7 @@ async def answer(
     again = mine.answer == given.answer and prompt.answer in {kinds.BUTTONS, kinds.SCALE}
     if again:
         return Taken(id=0, prompt=prompt, given=given, changed=False)
-    reads = _is_read(prompt, given)
+    reader = await _reader(connection, prompt, mine.enterprise_id, given)
     row = {
         "prompt_id": number,
         "person_id": actor.person_id,
@@ -128,15 +131,16 @@ async def answer(
         "number": given.number,
         "text": given.text.strip(),
         "photo": given.photo,
-        "inbox_of": prompt.trainer_id if reads else None,
+        "inbox_of": reader,
     }
-    if reads and prompt.trainer_id is not None:
-        await _tell_trainer(connection, prompt.trainer_id, at)
+    if reader is not None:
+        await _tell_trainer(connection, reader, at, urgent=given.answer not in kinds.READ)
     made = (
         await connection.execute(insert(PromptAnswer).values(row).returning(PromptAnswer.id))
     ).scalar_one()
-    if given.answer != kinds.TEXT or prompt.answer == kinds.TEXT:
-        await _note(connection, number, actor.person_id or 0, given, at)  # else it is a letter beside it
+    if given.answer != kinds.TEXT or prompt.answer == kinds.TEXT:  # else it is a letter beside it
+        await _note(connection, mine, given, at)
+        await _take_reminder_out(connection, actor, prompt, mine)
     reported = await _report(connection, actor, prompt, mine.enterprise_id, given, at=at)
     return Taken(id=int(made), prompt=prompt, given=given, changed=mine.answer is not None, reported=reported)
 
@@ -148,18 +152,39 @@ def _is_read(prompt: Prompt, given: Given) -> bool:
     return given.answer in kinds.READ
 
 
-async def _note(
-    connection: AsyncConnection, number: int, person_id: int, given: Given, at: dt.datetime
+async def _reader(
+    connection: AsyncConnection, prompt: Prompt, enterprise_id: int, given: Given
+) -> int | None:
+    """Return who is to read an answer: who asked, or who looks after the enterprise now; None when nobody has to."""
+    if not _is_read(prompt, given):
+        return None
+    return await writing.who_looks_after(connection, enterprise_id, prompt.trainer_id)
+
+
+async def _note(connection: AsyncConnection, mine: Row[Any], given: Given, at: dt.datetime) -> None:
+    same = (PromptReceiver.prompt_id == mine.prompt_id, PromptReceiver.person_id == mine.person_id)
+    values: dict[str, Any] = {"answer": given.answer, "number": given.number, "answered_at": at}
+    if mine.state is ReceiverState.SKIPPED:
+        # It was sent, and seemed not to arrive: blocked, or stopped, in the very minute.
+        values |= {"state": ReceiverState.REACHED, "reason": ""}
+    await connection.execute(update(PromptReceiver).where(*same).values(values))
+
+
+async def _take_reminder_out(
+    connection: AsyncConnection, actor: Actor, prompt: Prompt, mine: Row[Any]
 ) -> None:
-    mine = (PromptReceiver.prompt_id == number, PromptReceiver.person_id == person_id)
-    latest_answer = {"answer": given.answer, "number": given.number, "answered_at": at}
-    await connection.execute(update(PromptReceiver).where(*mine).values(latest_answer))
+    """Drop a reminder that still waits, for the morning perhaps (index ix_outbox_messages_chat)."""
+    if mine.reminded:
+        await notifications.withdraw(connection, actor.telegram_id, kind=prompt.kind)
 
 
-async def _tell_trainer(connection: AsyncConnection, person_id: int, at: dt.datetime) -> None:
-    """Tell a trainer that something waits; not again until they have looked at all that did."""
-    waits = select(PromptAnswer.id).where(PromptAnswer.inbox_of == person_id).limit(1)
-    if (await connection.execute(waits)).first() is not None:
+async def _tell_trainer(
+    connection: AsyncConnection, person_id: int, at: dt.datetime, *, urgent: bool
+) -> None:
+    """Tell a trainer that something waits; not again while they leave it unread, but for calls for help, and after a while."""
+    latest_one = select(PromptAnswer.at).where(PromptAnswer.inbox_of == person_id)
+    before = await connection.scalar(latest_one.order_by(PromptAnswer.id.desc()).limit(1))
+    if before is not None and not urgent and at - before < TOLD_AGAIN:
         return
     account = await connection.scalar(select(Person.telegram_id).where(Person.id == person_id))
     if account is not None:
@@ -176,7 +201,11 @@ async def _report(  # noqa: PLR0913 - who, what, where, when
     *,
     at: dt.datetime,
 ) -> bool:
-    """Put a figure among those the enterprise watches, if it is one, they may, and nobody has reported that period."""
+    """
+    Put a figure among those the enterprise watches, if it is one, they may, and nobody has reported that period.
+
+    One that /angka would ask back for is left to /angka.
+    """
     if given.amount is None or prompt.answer != kinds.KPI:
         return False
     kpi = await _watched(connection, actor, enterprise_id, prompt.options[0])
@@ -187,8 +216,11 @@ async def _report(  # noqa: PLR0913 - who, what, where, when
         return False
     try:
         readings.plain_amount(kpi, given.amount.value)
+        before = [one.amount.value for one in await readings.earlier(connection, kpi, first)]
+        if outliers.surprise(given.amount.value, before, kpi.bounds):
+            return False
         await readings.report(connection, actor, kpi, first, given.amount, seen="", at=at)
-    except (readings.UnusableError, RefusedError):
+    except (readings.UnusableError, readings.TakenError, RefusedError):
         return False
     return True
 
@@ -202,14 +234,17 @@ async def _watched(connection: AsyncConnection, actor: Actor, enterprise_id: int
 
 
 async def take_back(connection: AsyncConnection, actor: Actor, answer_id: int) -> Prompt:
-    """Take one's latest answer back, as long as nobody has replied; raises RefusedError (primary key)."""
+    """Take one's answer back, as long as nobody has replied; the one before it counts again. Raises RefusedError (primary key)."""
     row = (
         await connection.execute(select(PromptAnswer.__table__).where(PromptAnswer.id == answer_id))
     ).one_or_none()
-    if row is None or row.person_id is None or row.person_id != actor.person_id or row.reply:
+    if row is None or row.person_id is None or row.person_id != actor.person_id or row.replied_at:
         raise RefusedError(Act.USE_BUTTON)
     await connection.execute(delete(PromptAnswer).where(PromptAnswer.id == answer_id))
-    mine = (PromptAnswer.prompt_id == row.prompt_id, PromptAnswer.person_id == actor.person_id)
+    prompt = (await writing.found(connection, [row.prompt_id]))[row.prompt_id]
+    mine = [PromptAnswer.prompt_id == row.prompt_id, PromptAnswer.person_id == actor.person_id]
+    if prompt.answer != kinds.TEXT:
+        mine.append(PromptAnswer.answer != kinds.TEXT)  # a letter beside it answers nothing
     before = select(PromptAnswer.__table__).where(*mine).order_by(PromptAnswer.id.desc()).limit(1)
     left = (await connection.execute(before)).one_or_none()
     kept = {
@@ -219,7 +254,7 @@ async def take_back(connection: AsyncConnection, actor: Actor, answer_id: int) -
     }
     same = (PromptReceiver.prompt_id == row.prompt_id, PromptReceiver.person_id == actor.person_id)
     await connection.execute(update(PromptReceiver).where(*same).values(kept))
-    return (await writing.found(connection, [row.prompt_id]))[row.prompt_id]
+    return prompt
 
 
 async def fulfilled(  # noqa: PLR0913 - who did what, for which prompt, when
@@ -243,6 +278,7 @@ async def fulfilled(  # noqa: PLR0913 - who did what, for which prompt, when
         .where(
             PromptReceiver.person_id == (actor.person_id or 0),
             PromptReceiver.sent_at > at - FULFILS,
+            PromptReceiver.state.in_(_GOT),
             PromptRow.answer == what,
             PromptRow.status == PromptStatus.RUNNING,
         )
@@ -269,6 +305,8 @@ async def stop(connection: AsyncConnection, actor: Actor, *, module: int | None,
     """Stop a module's prompts, or (None) all, for who asks; not `on`: have them come again."""
     if actor.person_id is None:
         raise RefusedError(Act.USE_BUTTON)
+    if on:
+        await _settle(connection, actor, module)
     muted = set(await connection.scalar(select(Person.muted).where(Person.id == actor.person_id)) or ())
     wanted = showing.stop_of(module)
     if on:
@@ -276,3 +314,29 @@ async def stop(connection: AsyncConnection, actor: Actor, *, module: int | None,
     else:
         muted = {one for one in muted if one not in {wanted, writing.KIND}}
     await connection.execute(update(Person).where(Person.id == actor.person_id).values(muted=sorted(muted)))
+
+
+async def _settle(connection: AsyncConnection, actor: Actor, module: int | None) -> None:
+    """Note which of the stopped prompts that were written have arrived, and which are taken out of the outbox (index ix_prompt_receivers_person_id)."""
+    mine = [
+        PromptReceiver.person_id == (actor.person_id or 0),
+        PromptReceiver.state == ReceiverState.WRITTEN,
+    ]
+    if module is not None:
+        mine.append(PromptRow.module == module)
+    query = select(PromptReceiver.prompt_id, PromptRow.module)
+    rows = await connection.execute(
+        query.join(PromptRow, PromptRow.id == PromptReceiver.prompt_id).where(*mine)
+    )
+    for row in rows.all():
+        waiting = delete(OutboxMessage).where(
+            OutboxMessage.chat_id == actor.telegram_id,
+            OutboxMessage.lane == int(Lane.BULK),
+            OutboxMessage.kind == writing.kind_of(row.prompt_id, row.module),
+            OutboxMessage.leased_until.is_(None),
+        )
+        values: dict[str, Any] = {"state": ReceiverState.REACHED, "look_at": None}
+        if (await connection.execute(waiting)).rowcount:
+            values = {"state": ReceiverState.SKIPPED, "reason": "muted", "look_at": None, "sent_at": None}
+        same = (PromptReceiver.prompt_id == row.prompt_id, PromptReceiver.person_id == actor.person_id)
+        await connection.execute(update(PromptReceiver).where(*same).values(values))

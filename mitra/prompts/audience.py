@@ -113,8 +113,10 @@ def select_people(
 
 def _has_late(today: dt.date) -> Any:
     late = and_(ActionItem.status.in_(UNFINISHED), ActionItem.due_on < today)
-    own = exists().where(ActionItem.owner_id == Membership.person_id, late)
-    there = exists().where(ActionItem.enterprise_id == Membership.enterprise_id, late)
+    # Theirs in this enterprise: what they have to do elsewhere is not this trainer's to know.
+    place = ActionItem.enterprise_id == Membership.enterprise_id
+    own = exists().where(ActionItem.owner_id == Membership.person_id, place, late)
+    there = exists().where(place, late)
     return or_(own, and_(Membership.role == Role.MANAGER, there))
 
 

@@ -20,6 +20,7 @@ FOLDER = "prompts"
 SINGLES = "templates"
 #: A series has so many prompts, over so many days.
 FEWEST_STEPS, MOST_STEPS, LAST_DAY = 6, 8, 90
+_MODULES = range(1, 6)
 _ID = re.compile(r"[a-z0-9-]{1,30}")
 _NEEDED = {"id", "title", "to", "answer", "text"}
 _OPTIONAL = {"options", "kpi", "checklist", "only_if", "remind", "day", "module"}
@@ -179,7 +180,7 @@ def _series_problems(series: Series, stem: str) -> Iterator[tuple[str, str]]:
     """Yield where (an id) and what."""
     if series.id != stem:
         yield series.id, f"id {series.id} tidak sama dengan nama berkas"
-    if series.module not in range(1, 6):
+    if series.module not in _MODULES:
         yield series.id, f"modul {series.module}: harus 1 sampai 5"
     if len(series.title) > kinds.LONGEST_TITLE:
         yield series.id, f"judul lebih dari {kinds.LONGEST_TITLE} huruf: tombol tidak muat"
@@ -204,6 +205,10 @@ def _step_problems(step: Step) -> Iterator[tuple[str, str]]:
     for name in step.only_if:
         if name not in CONDITIONS:
             yield step.id, f"syarat {name} tidak dikenal: pilih {', '.join(CONDITIONS)}"
+    if step.module is not None and step.module not in _MODULES:
+        yield step.id, f"modul {step.module}: harus 1 sampai 5"
+    if step.answer == kinds.QUIZ and step.module is None:
+        yield step.id, "kuis tanpa modul: tulis module"
     try:
         kinds.check_options(step.answer, step.options)
         template.check(step.text)
@@ -215,3 +220,6 @@ def _shared_ids(known: Catalogue, folder: Path) -> Iterator[str]:
     ids = Counter([*known.singles, *(step.id for one in known.series.values() for step in one.steps)])
     for name in (name for name, times in ids.items() if times > 1):
         yield f"{folder}:1: id {name} dipakai dua kali: pilih yang lain"
+    modules = Counter(one.module for one in known.series.values())
+    for module in (module for module, times in modules.items() if times > 1):
+        yield f"{folder}:1: modul {module} punya dua seri: gabungkan"

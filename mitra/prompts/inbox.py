@@ -1,19 +1,19 @@
 """What waits for a trainer to read: answers in words, photos, calls for help; and replies that go back through Mitra."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import notifications
-from mitra.access import Act, Actor, RefusedError
+from mitra.access import Act, Actor, RefusedError, may
 from mitra.errors import MitraError
 from mitra.notifications import Notification
 from mitra.prompts import kinds, showing, writing
 from mitra.prompts.answers import LONGEST_TEXT
-from mitra.store.models import Enterprise, Person
+from mitra.store.models import Enterprise, Person, Role
 from mitra.store.prompt_models import Prompt as PromptRow
 from mitra.store.prompt_models import PromptAnswer
 
@@ -78,25 +78,38 @@ def _letter(row: Any) -> Letter:
 
 async def waiting(connection: AsyncConnection, actor: Actor, *, most: int = 50) -> list[Letter]:
     """Return what waits for a trainer, oldest first, at most `most` (index ix_prompt_answers_inbox)."""
-    mine = PromptAnswer.inbox_of == (actor.person_id or 0)
-    rows = await connection.execute(_letters().where(mine).order_by(PromptAnswer.id).limit(most))
+    rows = await connection.execute(_letters().where(*_own(actor)).order_by(PromptAnswer.id).limit(most))
     return [_letter(row) for row in rows.all()]
 
 
 async def letter(connection: AsyncConnection, actor: Actor, number: int) -> Letter:
-    """Return one answer to whoever may see its prompt; raises RefusedError (primary key)."""
+    """
+    Return one answer to whom it waits for, who replied, or who may see its prompt; raises RefusedError (primary key).
+
+    They have to look after the enterprise still.
+    """
     row = (await connection.execute(_letters().where(PromptAnswer.id == number))).one_or_none()
-    if row is None:
+    if row is None or not may(actor, Act.FOLLOW_UP, row.enterprise_id):
         raise RefusedError(Act.FOLLOW_UP, subject=f"answer:{number}")
-    await writing.one(connection, actor, row.prompt_id)
+    if actor.person_id is None or actor.person_id not in {row.inbox_of, row.replied_by}:
+        await writing.one(connection, actor, row.prompt_id)
     return _letter(row)
+
+
+def _own(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return what holds for the answers that wait for a trainer, in enterprises they look after still."""
+    mine: list[ColumnElement[bool]] = [PromptAnswer.inbox_of == (actor.person_id or 0)]
+    if not actor.has(Role.OPERATOR):
+        places = [seat.enterprise_id for seat in actor.seats if seat.role == Role.TRAINER]
+        mine.append(PromptAnswer.enterprise_id.in_(places))
+    return mine
 
 
 async def close(connection: AsyncConnection, actor: Actor, number: int) -> Letter:
     """Take an answer out of the inbox; raises RefusedError."""
-    await letter(connection, actor, number)
+    there = await letter(connection, actor, number)
     await connection.execute(update(PromptAnswer).where(PromptAnswer.id == number).values(inbox_of=None))
-    return await letter(connection, actor, number)
+    return replace(there, waiting=False)
 
 
 async def reply(
@@ -130,5 +143,4 @@ async def reply(
 
 async def count(connection: AsyncConnection, actor: Actor) -> int:
     """Return how much waits for a trainer (index ix_prompt_answers_inbox)."""
-    mine = PromptAnswer.inbox_of == (actor.person_id or 0)
-    return await connection.scalar(select(func.count()).select_from(PromptAnswer).where(mine)) or 0
+    return await connection.scalar(select(func.count()).select_from(PromptAnswer).where(*_own(actor))) or 0

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.access import Act, Actor, RefusedError
 from mitra.hours import HOME_ZONE
 from mitra.prompts import kinds, writing
 from mitra.prompts.writing import ChangedError, Prompt
-from mitra.store.models import Enterprise, Person
+from mitra.store.models import Enterprise, Person, Role
 from mitra.store.prompt_models import PromptAnswer, PromptReceiver, PromptStatus, ReceiverState
 
 #: Lines of one page of the silent.
@@ -69,13 +69,14 @@ async def of(connection: AsyncConnection, actor: Actor, number: int) -> Results:
             PromptReceiver.reason,
             func.count().label("number"),
             func.sum(PromptReceiver.number).label("total"),
+            func.count(PromptReceiver.number).label("numbers"),
         )
         .where(PromptReceiver.prompt_id == number)
         .group_by(PromptReceiver.state, PromptReceiver.answer, PromptReceiver.reason)
     )
     rows = (await connection.execute(query)).all()
     answered = [row for row in rows if row.answer is not None]
-    numbers = [(row.total, row.number) for row in answered if row.total is not None]
+    numbers = [(row.total, row.numbers) for row in answered if row.total is not None]
     count = sum(many for _, many in numbers)
     return Results(
         prompt=prompt,
@@ -134,20 +135,33 @@ class Line:
 async def silent(
     connection: AsyncConnection, actor: Actor, number: int, *, page: int = 1
 ) -> tuple[list[Line], int]:
-    """Return a page of those who have got a prompt and not answered, by enterprise and name, and how many pages there are."""
+    """
+    Return a page of those who have got a prompt and not answered, by enterprise and name, and how many pages there are.
+
+    Only people of enterprises that one still looks after; raises RefusedError.
+    """
     await writing.one(connection, actor, number)
     where = (
         PromptReceiver.prompt_id == number,
         PromptReceiver.state.in_(_GOT),
         PromptReceiver.answer.is_(None),
+        *_own(actor),
     )
-    count = await writing.unanswered(connection, number)
+    count = await connection.scalar(select(func.count()).select_from(PromptReceiver).where(*where)) or 0
     pages = max(1, -(-count // PAGE))
     place = (min(max(page, 1), pages) - 1) * PAGE
     rows = await connection.execute(
         _receivers().where(*where).order_by(Enterprise.name, Person.name, Person.id).limit(PAGE).offset(place)
     )
     return [_line(row, {}) for row in rows.all()], pages
+
+
+def _own(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return what holds for the receivers whose names somebody may read: those of enterprises they look after still."""
+    if actor.has(Role.OPERATOR):
+        return []
+    places = [seat.enterprise_id for seat in actor.seats if seat.role == Role.TRAINER]
+    return [PromptReceiver.enterprise_id.in_(places)]
 
 
 def _receivers() -> Any:
@@ -170,7 +184,7 @@ def _line(row: Any, said: dict[int, list[str]]) -> Line:
         name=row.name or "",
         state=row.state,
         reason=row.reason,
-        sent_on=_day(row.sent_at, row.timezone),
+        sent_on=_day(row.sent_at, row.timezone) if row.state in _GOT else None,
         answered_on=_day(row.answered_at, row.timezone),
         answer=words[-1] if words else "",
         earlier=tuple(words[:-1]),
@@ -182,14 +196,18 @@ def _day(moment: dt.datetime | None, zone: str) -> dt.date | None:
 
 
 async def lines(connection: AsyncConnection, actor: Actor, number: int) -> tuple[Prompt, list[Line]]:
-    """Return a prompt and all its receivers with what they said, earlier answers too, for a sheet; raises RefusedError."""
+    """
+    Return a prompt and all its receivers with what they said, earlier answers too, for a sheet.
+
+    Only people of enterprises that one still looks after; raises RefusedError.
+    """
     prompt = await writing.one(connection, actor, number)
     said: dict[int, list[str]] = {}
     answers = select(PromptAnswer.__table__).where(PromptAnswer.prompt_id == number).order_by(PromptAnswer.id)
     for row in (await connection.execute(answers)).all():
         if row.answer != kinds.TEXT or prompt.answer == kinds.TEXT:  # no letter beside it
             said.setdefault(row.person_id or 0, []).append(saying(prompt, row))
-    query = _receivers().where(PromptReceiver.prompt_id == number)
+    query = _receivers().where(PromptReceiver.prompt_id == number, *_own(actor))
     rows = await connection.execute(query.order_by(Enterprise.name, Person.name, Person.id))
     return prompt, [_line(row, said) for row in rows.all()]
 
@@ -221,7 +239,10 @@ async def remind(connection: AsyncConnection, actor: Actor, number: int, *, at: 
         PromptReceiver.answer.is_(None),
         PromptReceiver.reminded < kinds.MOST_REMINDERS,
     )
+    most = await connection.scalar(select(func.max(PromptReceiver.reminded)).where(*reached))
+    if most is None:
+        return 0
+    # Once more, no oftener: what comes by itself afterwards is what the trainer had chosen.
+    await writing.allow_reminders(connection, number, most + 1)
     reminded = await connection.execute(update(PromptReceiver).where(*reached).values(look_at=at))
-    if reminded.rowcount:
-        await writing.allow_reminders(connection, number)
     return int(reminded.rowcount)

@@ -21,6 +21,7 @@ from mitra.hours import Quiet, next_allowed
 from mitra.notifications import Notification
 from mitra.outbox import WAITING
 from mitra.prompts import kinds, showing, template, variables, writing
+from mitra.prompts.template import TemplateProblem
 from mitra.prompts.variables import About, Reader
 from mitra.prompts.writing import Prompt
 from mitra.store.models import (
@@ -43,12 +44,14 @@ MOST_WAITING = 400
 MOST_A_DAY, MOST_A_WEEK = 1, 3
 #: Whoever is busy, and whoever could not be sent yet, is looked after again then.
 BUSY_AGAIN, WRITTEN_AGAIN = dt.timedelta(minutes=15), dt.timedelta(minutes=2)
+#: What waits for the morning, or was set aside, is looked at so often at least.
+WRITTEN_AT_LEAST = dt.timedelta(minutes=30)
 #: When the silent are reminded: after the prompt, and after the first reminder.
 REMINDED_AFTER = (dt.timedelta(days=2), dt.timedelta(days=3))
 #: A prompt that could not be sent for so long has lost its sense.
 TOO_LATE = dt.timedelta(days=14)
 #: Why somebody did not get it: has stopped such messages, cannot be reached, was in the middle of something, has left, has had
-#: enough for weeks, was not to be asked by this trainer any more, the trainer cancelled it, its text did not work.
+#: enough for weeks, was not to be asked by this trainer any more, the trainer cancelled it, its text had nothing for them.
 REASONS = ("muted", "unreachable", "busy", "left", "capped", "foreign", "cancelled", "text")
 _DAY = dt.timedelta(days=1)
 
@@ -97,6 +100,8 @@ class _Known:
     talks: Mapping[int, conversations.Standing]
     #: (chat, kind) of messages that still wait.
     waiting: frozenset[tuple[int, str]]
+    #: (prompt, enterprise) → day for which it was meant, of those that count from the workshop.
+    meant_on: Mapping[tuple[int, int], dt.date]
 
 
 async def look_due(connection: AsyncConnection, *, at: dt.datetime, most: int = BATCH) -> int:
@@ -117,8 +122,9 @@ async def look_due(connection: AsyncConnection, *, at: dt.datetime, most: int = 
             served.add(one.person_id)
             writes.append(one)
     failed = await _write(connection, writes, known, at)
-    for key in failed:
-        changes[key] = _skipped("text")
+    for one in writes:
+        if one.key in failed:
+            changes[one.key] = _not_sent(one, "text")
     await _store(connection, changes)
     return len(due)
 
@@ -148,7 +154,8 @@ async def _due(connection: AsyncConnection, at: dt.datetime, most: int) -> list[
         .where(Row.look_at <= at)
         .order_by(Row.look_at)
         .limit(most)
-        .with_for_update(skip_locked=True, of=Row)
+        # People too: two processes with two prompts to one person would not see each other's.
+        .with_for_update(skip_locked=True, key_share=True, of=[Row, Person])
     )
     rows = (await connection.execute(query)).all()
     prompts = await writing.found(connection, list({row.prompt_id for row in rows}))
@@ -201,7 +208,24 @@ async def _look_up(connection: AsyncConnection, due: Sequence[_Due]) -> _Known:
         operators=frozenset(operators),
         talks=await conversations.standing(connection, chats),
         waiting=await _waiting(connection, [one for one in due if one.state is ReceiverState.WRITTEN]),
+        meant_on=await _meant_on(connection, due),
     )
+
+
+async def _meant_on(connection: AsyncConnection, due: Sequence[_Due]) -> dict[tuple[int, int], dt.date]:
+    """Return when those that count from the workshop were to be sent (index uq_trainings_enterprise_id_module_held_on)."""
+    found = dict[tuple[int, int], dt.date]()
+    for one in due:
+        place, days = (one.prompt.id, one.enterprise_id), one.prompt.after_days
+        if days is None or place in found or one.state is not ReceiverState.PLANNED:
+            continue
+        until = one.today(one.look_at) - days * _DAY
+        held_on = await variables.held(
+            connection, one.enterprise_id, writing.module_of(one.prompt), until=until
+        )
+        if held_on is not None:
+            found[place] = held_on + days * _DAY
+    return found
 
 
 async def _waiting(connection: AsyncConnection, written: Sequence[_Due]) -> frozenset[tuple[int, str]]:
@@ -219,17 +243,25 @@ def _skipped(reason: str) -> dict[str, Any]:
     return {"state": ReceiverState.SKIPPED, "reason": reason, "look_at": None}
 
 
+def _not_sent(one: _Due, reason: str) -> dict[str, Any]:
+    """Return what becomes of who is not sent a prompt, or a reminder: who has got it already stays among those reached."""
+    return {"look_at": None} if one.state is ReceiverState.REACHED else _skipped(reason)
+
+
 def _decide(one: _Due, known: _Known, at: dt.datetime, served: set[int]) -> dict[str, Any]:
     """Return what becomes of a receiver's row; "write" in it means that a message is to be written."""
     if one.state is ReceiverState.WRITTEN:
         return _settled(one, known, at)
-    reached = one.state is ReceiverState.REACHED
     if reason := _why_not(one, known, at):
-        # Who has got it already stays among those reached.
-        return {"look_at": None} if reached else _skipped(reason)
-    later = _later(one, known, at, served)
+        return _not_sent(one, reason)
+    later = _later(one, at, served)
     if later is not None:
         return {"look_at": later}
+    reached = one.state is ReceiverState.REACHED
+    if one.prompt.busy != kinds.INTERRUPT and _is_busy(one, known, at):
+        # Who is left out when they are busy is reminded all the same, when they are not.
+        skips = one.prompt.busy == kinds.SKIP and not reached
+        return _skipped("busy") if skips else {"look_at": at + BUSY_AGAIN}
     return _reminded(one, at) if reached else _written(at)
 
 
@@ -251,27 +283,30 @@ def _why_not(one: _Due, known: _Known, at: dt.datetime) -> str:
     reasons = {
         "answered": one.state is ReceiverState.REACHED and enough,
         "cancelled": prompt.status is not PromptStatus.RUNNING,
-        "capped": _too_late(one, at),
+        "capped": _too_late(one, known, at),
         "left": not known.roles.get(place, frozenset()) & set(prompt.audience.roles),
         "foreign": trainer not in known.operators and (trainer, one.enterprise_id) not in known.trains,
         "muted": showing.is_stopped(one.muted, prompt.module),
         "unreachable": one.telegram_id in known.gone,
-        "busy": prompt.busy == kinds.SKIP and _is_busy(one, known, at),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _too_late(one: _Due, at: dt.datetime) -> bool:
+def _too_late(one: _Due, known: _Known, at: dt.datetime) -> bool:
     """Return whether it was put off, or nobody looked after it, for so long that it has lost its sense."""
     if at - one.look_at > TOO_LATE:
         return True
+    if one.state is not ReceiverState.PLANNED:
+        return False
+    if one.prompt.after_days is not None:
+        meant_on = known.meant_on.get((one.prompt.id, one.enterprise_id))
+        return meant_on is not None and one.today(at) - meant_on > TOO_LATE
     began = one.prompt.due_at or one.prompt.started_at
-    waits = one.state is ReceiverState.PLANNED and one.prompt.after_days is None
-    return waits and began is not None and at - began > TOO_LATE
+    return began is not None and at - began > TOO_LATE
 
 
-def _later(one: _Due, known: _Known, at: dt.datetime, served: set[int]) -> dt.datetime | None:
-    """Return when to look again, None when now is the time."""
+def _later(one: _Due, at: dt.datetime, served: set[int]) -> dt.datetime | None:
+    """Return when to look again, since they may not be disturbed now or were prompted enough; None when now is the time."""
     allowed = next_allowed(at, one.quiet)
     if allowed > at:
         return allowed
@@ -280,10 +315,7 @@ def _later(one: _Due, known: _Known, at: dt.datetime, served: set[int]) -> dt.da
         {today} if one.person_id in served else set()
     )
     if (free := free_day(days, today)) > today:
-        noon = at + (free - today)
-        return next_allowed(noon, one.quiet)
-    if one.prompt.busy == kinds.WAIT and _is_busy(one, known, at):
-        return at + BUSY_AGAIN
+        return next_allowed(at + (free - today), one.quiet)
     return None
 
 
@@ -306,10 +338,12 @@ def _is_busy(one: _Due, known: _Known, at: dt.datetime) -> bool:
 def _settled(one: _Due, known: _Known, at: dt.datetime) -> dict[str, Any]:
     """Return what has become of a message that was written: it waits, it arrived, or it could not."""
     if (one.telegram_id, one.prompt.kind) in known.waiting:
-        return {"look_at": at + WRITTEN_AGAIN}
-    if one.telegram_id in known.gone:
+        # What waits for long is looked at ever more seldom.
+        waits = (at - (one.sent_at or at)) / 4
+        return {"look_at": at + min(max(WRITTEN_AGAIN, waits), WRITTEN_AT_LEAST)}
+    if one.telegram_id in known.gone and not one.answered:
         return _skipped("unreachable")
-    if showing.is_stopped(one.muted, None) and not one.answered:
+    if showing.is_stopped(one.muted, one.prompt.module) and not one.answered:
         return _skipped("muted")  # stopped while it waited, and dropped by the sender
     asks = one.prompt.answer != kinds.NONE and one.prompt.reminders and not one.answered
     again = (one.sent_at or at) + REMINDED_AFTER[0] if asks else None
@@ -336,8 +370,12 @@ async def _write_one(
     connection: AsyncConnection, due: Sequence[_Due], known: _Known, at: dt.datetime
 ) -> set[tuple[int, int]]:
     prompt = due[0].prompt
+    try:
+        names = template.names_in(prompt.template)
+    except TemplateProblem:  # one text must not hold up all others
+        return {one.key for one in due}
     about = About(
-        names=template.names_in(prompt.template),
+        names=names,
         module=prompt.module,
         trainer_id=prompt.trainer_id,
         held_on=await _held_on(connection, prompt),
@@ -347,9 +385,8 @@ async def _write_one(
     trainer = await showing.trainer_name(connection, prompt.trainer_id)
     notes, failed = list[Notification](), set[tuple[int, int]]()
     for one in due:
-        try:
-            text = template.render(prompt.template, values[one.person_id])
-        except template.TemplateProblem:
+        text = _filled(prompt.template, values[one.person_id])
+        if not text:
             failed.add(one.key)
             continue
         reminder = one.state is ReceiverState.REACHED
@@ -359,6 +396,14 @@ async def _write_one(
             await _open_question(connection, one, known, at)
     await notifications.notify(connection, notes, at=at)
     return failed
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    """Return a text with values put in; empty when it cannot be, or nothing is left of it for this reader."""
+    try:
+        return template.render(text, values)
+    except TemplateProblem:
+        return ""
 
 
 async def _held_on(connection: AsyncConnection, prompt: Prompt) -> dt.date | None:

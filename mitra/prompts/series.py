@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, trainings
@@ -21,7 +21,7 @@ from mitra.prompts import conditions, kinds, writing
 from mitra.prompts.audience import Audience
 from mitra.prompts.catalogue import Series, Step, catalogue
 from mitra.prompts.writing import ChangedError
-from mitra.store.models import Enterprise, Membership, Role
+from mitra.store.models import Enterprise
 from mitra.store.prompt_models import Prompt as PromptRow
 from mitra.store.prompt_models import PromptStatus, RunStatus, SeriesRun, SeriesStep, Training
 from mitra.store.upsert import insert as upsert
@@ -32,7 +32,7 @@ BATCH = 20
 SENT, DONE, MISSED = "sent", "done", "missed"
 #: A prompt may come so many days late; later than that, the next one is near.
 MOST_DAYS_LATE = 6
-#: So often a run without anybody to send for is looked at again.
+#: So often a run is looked at, at least.
 _AGAIN = dt.timedelta(days=1)
 _DAY = dt.timedelta(days=1)
 
@@ -212,16 +212,10 @@ async def stop(connection: AsyncConnection, actor: Actor, number: int, *, at: dt
     run = await one(connection, actor, number)
     if run.status not in {RunStatus.RUNNING, RunStatus.PAUSED}:
         raise ChangedError("Seri ini sudah tidak berjalan.")
-    for turn in run.turns:
-        if turn.prompt_id is not None and turn.outcome == SENT:
-            await _cancel(connection, actor, turn.prompt_id, at)
-    return await _change(connection, actor, run, {"status": RunStatus.STOPPED, "look_at": None}, at)
-
-
-async def _cancel(connection: AsyncConnection, actor: Actor, prompt_id: int, at: dt.datetime) -> None:
-    there = (await writing.found(connection, [prompt_id])).get(prompt_id)
-    if there is not None and there.status is PromptStatus.RUNNING:
+    mine = (PromptRow.run_id == number, PromptRow.status == PromptStatus.RUNNING)
+    for prompt_id in list(await connection.scalars(select(PromptRow.id).where(*mine))):
         await writing.cancel(connection, actor, prompt_id, at=at)
+    return await _change(connection, actor, run, {"status": RunStatus.STOPPED, "look_at": None}, at)
 
 
 async def leave_out(
@@ -229,7 +223,7 @@ async def leave_out(
 ) -> Run:
     """Leave out the prompt that comes next, named so that a second tap leaves out no other; raises RefusedError, ChangedError."""
     run = await one(connection, actor, number)
-    following = run.next
+    following = run.next if run.status in {RunStatus.RUNNING, RunStatus.PAUSED} else None
     if following is None or following.step.id != step:
         raise ChangedError("Pesan itu sudah tidak di urutan berikutnya.")
     await _had_turn(connection, run, step, MISSED, at)
@@ -280,23 +274,30 @@ async def look_due(connection: AsyncConnection, *, at: dt.datetime, most: int = 
 async def _look_after(connection: AsyncConnection, run: Run, at: dt.datetime) -> None:
     today = at.astimezone(ZoneInfo(run.zone)).date()
     due = [turn for turn in run.turns if not turn.outcome and turn.on <= today]
-    for turn in _overtaken(due, today):
-        await _had_turn(connection, run, turn.step.id, MISSED, at)
+    overtaken = _overtaken(run, due, today)
     for turn in due:
-        if turn in _overtaken(due, today):
-            continue
-        await _give(connection, run, turn.step, at)
+        if turn in overtaken:
+            await _had_turn(connection, run, turn.step.id, MISSED, at)
+        else:
+            await _give(connection, run, turn.step, at)
     (changed,) = await _runs(connection, _select().where(SeriesRun.id == run.id))
     await _plan_look(connection, changed, at)
 
 
-def _overtaken(due: Sequence[Turn], today: dt.date) -> list[Turn]:
-    """Return those of the due prompts that come too late: a later one is due too, or it is long past."""
-    return [turn for turn in due if turn is not due[-1] or (today - turn.on).days > MOST_DAYS_LATE]
+def _overtaken(run: Run, due: Sequence[Turn], today: dt.date) -> list[Turn]:
+    """Return those of the due prompts that come too late: a later one is due too or was sent, or it is long past."""
+    latest = max((turn.on for turn in due), default=today)
+    sent = max((turn.step.day for turn in run.turns if turn.outcome == SENT), default=0)
+    return [
+        turn
+        for turn in due
+        # Two that holidays have put on one day are both given: people get the second a day later.
+        if turn.on < latest or turn.step.day < sent or (today - turn.on).days > MOST_DAYS_LATE
+    ]
 
 
 async def _give(connection: AsyncConnection, run: Run, step: Step, at: dt.datetime) -> None:
-    """Send a prompt, unless what it asks for is there already, or nobody looks after the enterprise."""
+    """Send a prompt, unless what it asks for is there already, or there is nobody to send it, or to get it, just now."""
     trainer = await _trainer(connection, run)
     if trainer is None:
         return  # looked at again tomorrow
@@ -321,24 +322,18 @@ async def _give(connection: AsyncConnection, run: Run, step: Step, at: dt.dateti
         "started_at": at,
     }
     made = (await connection.execute(insert(PromptRow).values(row).returning(PromptRow.__table__))).one()
-    await writing.plan(connection, writing.of_row(made), [run.enterprise_id], at, at=at)
-    await _had_turn(connection, run, step.id, SENT, at, prompt_id=made.id)
+    if await writing.plan(connection, writing.of_row(made), [run.enterprise_id], at, at=at):
+        await _had_turn(connection, run, step.id, SENT, at, prompt_id=made.id)
+    else:
+        await connection.execute(delete(PromptRow).where(PromptRow.id == made.id))
 
 
 async def _trainer(connection: AsyncConnection, run: Run) -> int | None:
     """Return in whose name it is sent: who started it, if they still look after the enterprise, else who does now."""
-    query = select(Membership.person_id, Membership.role).where(
-        Membership.ended_at.is_(None),
-        ((Membership.enterprise_id == run.enterprise_id) & (Membership.role == Role.TRAINER))
-        | ((Membership.person_id == (run.trainer_id or 0)) & (Membership.role == Role.OPERATOR)),
-    )
-    able = [row.person_id for row in (await connection.execute(query.order_by(Membership.id))).all()]
-    if run.trainer_id in able:
-        return run.trainer_id
-    if able:
-        mine = update(SeriesRun).where(SeriesRun.id == run.id)
-        await connection.execute(mine.values(trainer_id=able[0]))
-    return able[0] if able else None
+    able = await writing.who_looks_after(connection, run.enterprise_id, run.trainer_id)
+    if able is not None and able != run.trainer_id:
+        await connection.execute(update(SeriesRun).where(SeriesRun.id == run.id).values(trainer_id=able))
+    return able
 
 
 async def _had_turn(  # noqa: PLR0913 - of which run, what, when
@@ -355,14 +350,18 @@ async def _had_turn(  # noqa: PLR0913 - of which run, what, when
 
 
 async def _plan_look(connection: AsyncConnection, run: Run, at: dt.datetime) -> None:
-    """Set when a run is looked after next: in the morning of its next prompt's day; a run with none left has ended."""
+    """
+    Set when a run is looked after next: in the morning of its next prompt's day; a run with none left has ended.
+
+    At the latest tomorrow: content/ may have changed by then.
+    """
     following = run.next
     if following is None:
         values: dict[str, Any] = {"status": RunStatus.ENDED, "look_at": None}
     else:
         moment = moment_on(following.on, USUAL_REMINDER, Quiet(zone=run.zone))
-        # Due and still there: nobody looks after the enterprise just now.
-        values = {"look_at": moment if moment > at else at + _AGAIN}
+        # Due and still there: there is nobody to send it, or to get it, just now.
+        values = {"look_at": min(moment, at + _AGAIN) if moment > at else at + _AGAIN}
     await connection.execute(update(SeriesRun).where(SeriesRun.id == run.id).values(values))
 
 

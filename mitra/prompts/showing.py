@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.kpis.catalogue import catalogue
-from mitra.prompts import kinds
+from mitra.prompts import kinds, writing
 from mitra.prompts.writing import KIND, Prompt
 from mitra.stack import State
 from mitra.store.models import Person
 
-#: A prompt's task in a conversation: {"name": "prompt", "of": "<number>"}.
-TASK = "prompt"
+#: A prompt's task in a conversation.
+TASK = writing.TASK
 
 
 def stop_of(module: int | None) -> str:

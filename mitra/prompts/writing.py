@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import audit, enterprises
+from mitra import audit, conversations, enterprises, stack
 from mitra.access import Act, Actor, RefusedError, demand, may
 from mitra.errors import MitraError
 from mitra.hours import HOME_ZONE, USUAL_REMINDER, Quiet, moment_on, working_day
@@ -26,6 +26,8 @@ MOST_DAYS_AHEAD = 180
 MOST_DRAFTS = 10
 #: What the outbox calls it: kind, and number.
 KIND = "prompts"
+#: A prompt's task in a conversation: {"name": "prompt", "of": "<number>"}.
+TASK = "prompt"
 
 
 class ChangedError(MitraError):
@@ -57,7 +59,7 @@ class Prompt:
     @property
     def kind(self) -> str:
         """Return what the outbox calls its messages."""
-        return kind_of(self.id)
+        return kind_of(self.id, self.module)
 
     @property
     def subject(self) -> str:
@@ -65,9 +67,19 @@ class Prompt:
         return f"prompt:{self.id}"
 
 
-def kind_of(number: int) -> str:
-    """Return what the outbox calls a prompt's messages: people stop what stands before the colon."""
-    return f"{KIND}:{number}"
+def kind_of(number: int, module: int | None) -> str:
+    """Return what the outbox calls a prompt's messages, prompts-3:12: people stop what stands before the colon, or before the dash."""
+    return f"{KIND}:{number}" if module is None else f"{KIND}-{module}:{number}"
+
+
+def key_of(number: int) -> str:
+    """Return what a prompt's question is called in a conversation's stack."""
+    return stack.key_of({"name": TASK, "of": str(number)})
+
+
+def module_of(prompt: Prompt) -> int | None:
+    """Return whose workshop counts for a prompt that comes some days after it; None: any."""
+    return prompt.module if prompt.module is not None else prompt.audience.module
 
 
 def of_row(row: Any) -> Prompt:
@@ -172,8 +184,14 @@ async def edit(connection: AsyncConnection, actor: Actor, number: int, **changes
     if "answer" in values or "options" in values:
         answer = values.get("answer", there.answer)
         kinds.check_options(answer, values.get("options", there.options))
+    if values.get("answer") == kinds.QUIZ and values.get("module", there.module) is None:
+        raise MitraError("Pilih dulu kuis modul apa.")
+    if "title" in values:
+        values["title"] = values["title"][: kinds.LONGEST_TITLE]
     if "audience" in values:
         await audience.places(connection, actor, values["audience"])
+        if values["audience"].only == audience.SILENT:
+            await one(connection, actor, values["audience"].of or 0)
         values["audience"] = values["audience"].plain()
     if values.get("busy", kinds.WAIT) not in kinds.BUSY:
         raise RefusedError(Act.USE_BUTTON)
@@ -272,6 +290,8 @@ async def start(
     draft = await to_edit(connection, actor, number)
     template.check(draft.template)
     kinds.check_options(draft.answer, draft.options)
+    if draft.answer == kinds.QUIZ and draft.module is None:
+        raise MitraError("Pilih dulu kuis modul apa.")
     if draft.due_at is not None and draft.due_at <= at:
         draft = await edit(connection, actor, number, due_at=None)
     numbers = await audience.places(connection, actor, draft.audience)
@@ -297,6 +317,10 @@ async def plan(
 ) -> int:
     """Plan a prompt for its receivers in these enterprises, looked at at `look_at`; return how many they are."""
     chosen = _receivers(prompt, numbers, at).subquery()
+    # Who is in two enterprises that have their moments apart gets it once.
+    there = exists().where(
+        PromptReceiver.prompt_id == prompt.id, PromptReceiver.person_id == chosen.c.person_id
+    )
     given: dict[str, ColumnElement[Any]] = {
         "prompt_id": literal(prompt.id),
         "person_id": chosen.c.person_id,
@@ -306,7 +330,7 @@ async def plan(
         "look_at": literal(look_at, PromptReceiver.look_at.type),
         "reminded": literal(0),
     }
-    rows = select(*given.values())
+    rows = select(*given.values()).where(~there)
     planned = await connection.execute(insert(PromptReceiver).from_select(list(given), rows))
     return int(planned.rowcount)
 
@@ -315,7 +339,8 @@ async def _plan_by_workshop(
     connection: AsyncConnection, draft: Prompt, numbers: Sequence[int], at: dt.datetime
 ) -> int:
     planned = 0
-    for number, moment in (await moments(connection, draft, numbers, at=at)).items():
+    known = await moments(connection, draft, numbers, at=at)
+    for number, moment in sorted(known.items(), key=lambda one: (one[1], one[0])):
         planned += await plan(connection, draft, [number], moment, at=at)
     return planned
 
@@ -325,7 +350,7 @@ async def moments(
 ) -> dict[int, dt.datetime]:
     """Return enterprise → when a draft that counts from the workshop has its turn there; those it is too late for are left out."""
     found_moments = {}
-    module = draft.module if draft.module is not None else draft.audience.module
+    module = module_of(draft)
     for number in numbers:
         zone = await enterprises.zone_of(connection, number)
         today = at.astimezone(ZoneInfo(zone)).date()
@@ -362,32 +387,56 @@ async def cancel(connection: AsyncConnection, actor: Actor, number: int, *, at: 
 
 async def _withdraw(connection: AsyncConnection, prompt: Prompt) -> None:
     """
-    Take back what waits in the outbox and is in nobody's hands: planned again, hence cancelled with the others.
+    Take back what waits in the outbox and is in nobody's hands: planned again, hence cancelled with the others; reminders too.
 
     Those written are few, since no more are written than can be sent soon (index ix_outbox_messages_chat).
     """
-    written = (
-        select(PromptReceiver.person_id, Person.telegram_id)
-        .join(Person, Person.id == PromptReceiver.person_id)
-        .where(PromptReceiver.prompt_id == prompt.id, PromptReceiver.state == ReceiverState.WRITTEN)
+    written = PromptReceiver.state == ReceiverState.WRITTEN
+    reminded = and_(
+        PromptReceiver.state == ReceiverState.REACHED,
+        PromptReceiver.reminded > 0,
+        PromptReceiver.answer.is_(None),
     )
-    person_of = {row.telegram_id: row.person_id for row in await connection.execute(written)}
-    chats = list(person_of)
+    query = (
+        select(
+            *(PromptReceiver.person_id, PromptReceiver.state, PromptReceiver.sent_at),
+            *(Person.telegram_id, Person.prompted, Enterprise.timezone),
+        )
+        .join(Person, Person.id == PromptReceiver.person_id)
+        .join(Enterprise, Enterprise.id == PromptReceiver.enterprise_id)
+        .where(PromptReceiver.prompt_id == prompt.id, or_(written, reminded))
+    )
+    row_of = {row.telegram_id: row for row in (await connection.execute(query)).all()}
+    for chat in await _taken_out(connection, list(row_of), prompt.kind):
+        if row_of[chat].state is ReceiverState.WRITTEN:
+            await _as_before(connection, prompt, row_of[chat])
+
+
+async def _taken_out(connection: AsyncConnection, chats: Sequence[int], kind: str) -> list[int]:
+    """Take messages of a kind out of the outbox, as far as they are in nobody's hands; return whose they were."""
+    found = list[int]()
     for start_at in range(0, len(chats), 500):
         waiting = (
             OutboxMessage.chat_id.in_(chats[start_at : start_at + 500]),
             OutboxMessage.lane == int(Lane.BULK),
-            OutboxMessage.kind == prompt.kind,
+            OutboxMessage.kind == kind,
             OutboxMessage.leased_until.is_(None),
         )
-        taken = await connection.scalars(
-            delete(OutboxMessage).where(*waiting).returning(OutboxMessage.chat_id)
-        )
-        people = [person_of[chat] for chat in taken]
-        back = update(PromptReceiver).where(
-            PromptReceiver.prompt_id == prompt.id, PromptReceiver.person_id.in_(people)
-        )
-        await connection.execute(back.values(state=ReceiverState.PLANNED, sent_at=None))
+        taken = delete(OutboxMessage).where(*waiting).returning(OutboxMessage.chat_id)
+        found += await connection.scalars(taken)
+    return found
+
+
+async def _as_before(connection: AsyncConnection, prompt: Prompt, row: Any) -> None:
+    """Have it be as if a prompt had not been written to somebody: it counts for no limit, and listens for no answer."""
+    mine = (PromptReceiver.prompt_id == prompt.id, PromptReceiver.person_id == row.person_id)
+    before = {"state": ReceiverState.PLANNED, "sent_at": None}
+    await connection.execute(update(PromptReceiver).where(*mine).values(before))
+    days, day = list(row.prompted), row.sent_at.astimezone(ZoneInfo(row.timezone)).date().isoformat()
+    if day in days:
+        days.remove(day)
+        await connection.execute(update(Person).where(Person.id == row.person_id).values(prompted=days))
+    await conversations.close_task(connection, row.telegram_id, key_of(prompt.id))
 
 
 async def running(connection: AsyncConnection, actor: Actor, *, most: int = 8) -> list[Prompt]:
@@ -412,7 +461,24 @@ async def unanswered(connection: AsyncConnection, number: int) -> int:
     return await connection.scalar(select(func.count()).select_from(PromptReceiver).where(*silent)) or 0
 
 
-async def allow_reminders(connection: AsyncConnection, number: int) -> None:
-    """Let a prompt's silent be reminded as often as anybody may be."""
-    mine = update(Row).where(Row.id == number)
-    await connection.execute(mine.values(reminders=kinds.MOST_REMINDERS))
+async def allow_reminders(connection: AsyncConnection, number: int, times: int) -> None:
+    """Let a prompt's silent be reminded so often, if it was less."""
+    mine = (Row.id == number, Row.reminders < times)
+    await connection.execute(update(Row).where(*mine).values(reminders=times))
+
+
+async def who_looks_after(connection: AsyncConnection, enterprise_id: int, wanted: int | None) -> int | None:
+    """
+    Return who follows an enterprise up: the one `wanted` if they still do, else its trainer; None when there is none.
+
+    Indexes: ix_memberships_enterprise_role, uq_memberships_person_enterprise_role.
+    """
+    query = select(Membership.person_id).where(
+        Membership.ended_at.is_(None),
+        or_(
+            and_(Membership.enterprise_id == enterprise_id, Membership.role == Role.TRAINER),
+            and_(Membership.person_id == (wanted or 0), Membership.role == Role.OPERATOR),
+        ),
+    )
+    able = list(await connection.scalars(query.order_by(Membership.id)))
+    return wanted if wanted in able else next(iter(able), None)

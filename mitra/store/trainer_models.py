@@ -61,6 +61,7 @@ class OpenQuestionAsker(Base):
 class DraftStatus(enum.Enum):
     """Where a trainer's answer stands. The database holds the values, so they never change."""
 
+    DRAFT = "draft"  #: not sent yet
     SENT = "sent"  #: told to those who asked; waits for a second pair of eyes
     APPROVED = "approved"  #: may become a topic
     DECLINED = "declined"  #: good for those who asked, but no topic
@@ -83,6 +84,7 @@ class TopicDraft(Base):
     title: Mapped[str] = mapped_column(String(80))
     module: Mapped[int] = mapped_column(SmallInteger)
     questions: Mapped[list[str]] = mapped_column(JSON, comment="as asked, without traces of who asked")
+    asked: Mapped[list[int]] = mapped_column(JSON, comment="numbers of the open questions it answers")
     answer: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text, comment="where the trainer has it from")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))

@@ -17,6 +17,7 @@ from tests.unit.mitra.content import (
     prompt_samples,
     quiz_samples,
     suggestion_samples,
+    teach_samples,
     visit_samples,
 )
 
@@ -337,6 +338,7 @@ SAMPLES = (
     | kpi_samples.SAMPLES
     | plan_samples.SAMPLES
     | prompt_samples.SAMPLES
+    | teach_samples.SAMPLES
     | quiz_samples.SAMPLES
     | visit_samples.SAMPLES
     | {
