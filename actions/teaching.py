@@ -98,7 +98,7 @@ async def drop(call: Call, which: str = "", *_: str) -> Events:
 
 async def dropped(call: Call, which: str = "", *_: str) -> Events:
     """Take it off: `dropped:34`."""
-    await open_groups.drop(call.connection, call.actor, number(which))
+    await open_groups.drop(call.connection, call.actor, number(which), at=call.at)
     return await show(call, lead="dropped")
 
 

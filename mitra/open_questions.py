@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,7 +29,7 @@ class Question:
     #: Topic that was no good answer; empty when there was none.
     about: str = ""
     #: Number of its row; 0 when it has none.
-    id: int = 0
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Open questions as trainers see them: grouped by what they ask for, the most asked first."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import askers, audit, open_questions
 from mitra.access import Act, Actor, demand
-from mitra.clock import utc_now
 from mitra.errors import MitraError
 from mitra.open_questions import Group, Question
 
@@ -27,14 +27,14 @@ class _Cache:
     """The groups of the questions looked at last: paging through them must not group them anew."""
 
     def __init__(self) -> None:
-        self._of: Sequence[Question] = ()
+        self._of: list[tuple[int, int]] = []
         self._groups: list[Group] = []
 
     def groups(self, questions: Sequence[Question]) -> list[Group]:
         """Return the groups of these questions."""
-        if list(questions) != list(self._of):
-            self._groups = open_questions.groups(questions)
-            self._of = tuple(questions)
+        now = [(question.id, question.times) for question in questions]
+        if now != self._of:
+            self._groups, self._of = open_questions.groups(questions), now
         return self._groups
 
 
@@ -55,9 +55,9 @@ async def group(connection: AsyncConnection, actor: Actor, question_id: int) -> 
     raise GoneError
 
 
-async def drop(connection: AsyncConnection, actor: Actor, question_id: int) -> int:
+async def drop(connection: AsyncConnection, actor: Actor, question_id: int, *, at: dt.datetime) -> int:
     """Take a group off the list, for it is nothing for Mitra; return how many questions. Raises RefusedError, GoneError."""
     found = await group(connection, actor, question_id)
     dropped = await askers.drop(connection, [question.id for question in found.questions])
-    await audit.note(connection, actor, Act.ANSWER_QUESTION, at=utc_now(), subject=f"question:{question_id}")
+    await audit.note(connection, actor, Act.ANSWER_QUESTION, at=at, subject=f"question:{question_id}")
     return dropped

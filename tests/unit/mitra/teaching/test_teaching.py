@@ -157,7 +157,7 @@ async def test_an_operator_may_review_their_own(connection, people):
 async def test_dropped_ones_are_answered_to_nobody(connection, people):
     await ask(connection, BUDI, "kain lembap bau apek gimana")
     (group,) = await open_groups.groups(connection, people["sari"])
-    assert await open_groups.drop(connection, people["sari"], group.questions[0].id) == 1
+    assert await open_groups.drop(connection, people["sari"], group.questions[0].id, at=NOW) == 1
     assert await connection.scalar(sa.select(sa.func.count()).select_from(OpenQuestionAsker)) == 0
     with pytest.raises(GoneError):
         await open_groups.group(connection, people["sari"], group.questions[0].id)
