@@ -12,6 +12,7 @@ from actions.who import Call, Personal, number
 from mitra.access import Act, RefusedError
 from mitra.errors import MitraError
 from mitra.open_questions import Group
+from mitra.store.trainer_models import DraftStatus
 from mitra.teaching import drafts, open_groups
 from mitra.teaching.open_groups import SHOWN, GoneError
 
@@ -46,7 +47,7 @@ class Teach(Personal):
 async def show(call: Call, page: str = "1", *_: str, lead: str = "") -> Events:
     """Show the groups: `list:2`."""
     found = await open_groups.groups(call.connection, call.actor)
-    reviewed = await drafts.to_review(call.connection, call.actor)
+    answers, _pages, waiting = await drafts.to_review(call.connection, call.actor)
     pages = max(1, -(-len(found) // _PAGE))
     shown = min(max(number(page or "1"), 1), pages)
     call.say(
@@ -56,7 +57,8 @@ async def show(call: Call, page: str = "1", *_: str, lead: str = "") -> Events:
         count=len(found),
         page=shown,
         pages=pages,
-        waiting=reviewed[-1],
+        waiting=waiting,
+        approved=bool(answers),
         lead=lead,
         edit=True,
     )
@@ -112,8 +114,8 @@ async def send(call: Call, which: str = "", *_: str) -> Events:
     return []
 
 
-async def waiting(call: Call, page: str = "1", *_: str) -> Events:
-    """Show the answers to review: `drafts:1`."""
+async def listed(call: Call, page: str = "1", *_: str) -> Events:
+    """Show the answers that are no topics yet: `drafts:1`."""
     found, pages, count = await drafts.to_review(call.connection, call.actor, page=number(page or "1"))
     call.say(
         "teach_drafts",
@@ -142,14 +144,19 @@ async def decline(call: Call, which: str = "", *_: str) -> Events:
     return await _decided(call, which, good=False)
 
 
-async def _decided(call: Call, which: str, *, good: bool) -> Events:
-    found = await drafts.decide(call.connection, call.actor, number(which), good=good, at=call.at)
+async def give_up(call: Call, which: str = "", *_: str) -> Events:
+    """Let what was approved not become a topic after all: `off:7`."""
+    return await _decided(call, which, good=False, of=DraftStatus.APPROVED)
+
+
+async def _decided(call: Call, which: str, *, good: bool, of: DraftStatus = DraftStatus.SENT) -> Events:
+    found = await drafts.decide(call.connection, call.actor, number(which), good=good, at=call.at, of=of)
     say_draft(call, found, edit=True)
     return []
 
 
 async def edit(call: Call, which: str = "", *_: str) -> Events:
-    """Ask for the answer's text anew: `edit:7`."""
+    """Ask for the answer anew: `edit:7`."""
     found = await drafts.one(call.connection, call.actor, number(which))
     return await begin(call, opened("teach_edit", id=found.id))
 
@@ -167,10 +174,11 @@ _PAGES: dict[str, Page] = {
     "drop": drop,
     "dropped": dropped,
     "send": send,
-    "drafts": waiting,
+    "drafts": listed,
     "draft": draft,
     "ok": approve,
     "no": decline,
+    "off": give_up,
     "edit": edit,
     "words": wordings,
 }

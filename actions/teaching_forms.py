@@ -5,7 +5,7 @@ from typing import Any
 from actions.filling import Form, PlainForm, Values
 from actions.who import Call
 from mitra.stack import State
-from mitra.teaching import drafts
+from mitra.teaching import drafts, topic_file
 from mitra.teaching.drafts import LONGEST_ANSWER, LONGEST_SOURCE, LONGEST_TITLE, MODULES, Draft
 
 _MOST_LINES = 30
@@ -32,6 +32,7 @@ def say_draft(call: Call, draft: Draft, *, edit: bool = False) -> None:
         draft=draft_view(draft),
         mine=draft.author_id == call.actor.person_id,
         reviews=drafts.may_review(call.actor, draft),
+        lacking=topic_file.lacking(draft),
         edit=edit,
     )
 
@@ -62,11 +63,15 @@ class Answer(PlainForm):
 
 
 class Edit(Answer):
-    """The text of an answer anew."""
+    """An answer anew; what is skipped stays as it is."""
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Keep it."""
-        say_draft(call, await drafts.mend(call.connection, call.actor, values["id"], answer=values["answer"]))
+        draft = await drafts.mend(
+            call.connection, call.actor, values["id"], title=values["title"] or "", module=values["module"],
+            answer=values["answer"] or "", source=values["source"] or "",
+        )  # fmt: skip
+        say_draft(call, draft)
         return None
 
 

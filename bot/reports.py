@@ -83,38 +83,63 @@ def _outbox_text(aside: list[SetAside], late: int) -> str:
 async def topics_report(
     settings: Settings, library: Library, *, write: bool, content_dir: Path = CONTENT_DIR
 ) -> str:
-    """Return, in words, which trainers' answers may become topics; with `write`, write them and say what is left to do."""
+    """
+    Return, in words, which trainers' answers may become topics; with `write`, write them.
+
+    One that `mitra doctor` would complain about is not written, and what it lacks is told.
+    """
     database = Database(settings.database_address)
-    today = utc_now().date()
     try:
         await migrate(database)
         async with database.transaction() as connection:
             ready = await drafts.approved(connection)
-            if not write:
-                return _ready_text(ready)
-            lines = []
-            for draft in ready:
-                try:
-                    path, problems = topic_file.write(draft, library, content_dir, on=today)
-                except MitraError as error:
-                    lines.append(f"- {draft.title}: belum ditulis. {error}")
-                    continue
-                await drafts.published(connection, draft.id)
-                lines += [f"- {path}: ditulis.", *(f"  {problem}" for problem in problems)]
+        if not write:
+            return _ready_text(ready)
+        # One transaction each: what is written is noted, whatever becomes of the next.
+        written = [await _write_topic(database, draft, library, content_dir) for draft in ready]
     finally:
         await database.close()
-    if not lines:
+    return _written_text(ready, written)
+
+
+async def _write_topic(database: Database, draft: Draft, library: Library, content_dir: Path) -> str:
+    """Write one answer as a topic; return why not, or the empty text."""
+    try:
+        async with database.transaction() as connection:
+            _, problems = topic_file.write(draft, library, content_dir, on=utc_now().date())
+            if not problems:
+                await drafts.published(connection, draft.id)
+    except MitraError as error:
+        return str(error)
+    return "; ".join(problems)
+
+
+def _written_text(ready: list[Draft], written: list[str]) -> str:
+    if not ready:
         return "Belum ada jawaban yang disetujui."
-    return "\n".join([*lines, "Periksa isinya, lalu `mitra doctor` dan `mitra train`."])
+    lines = [
+        f"- {draft.title}: belum ditulis. {why.rstrip('.')}." if why else f"- {draft.title}: ditulis."
+        for draft, why in zip(ready, written, strict=True)
+    ]
+    if any(written):
+        lines.append("Lengkapi di /pelatih → ❓ Belum terjawab → Jawaban yang disetujui, lalu jalankan lagi.")
+    if not all(written):
+        lines.append("Periksa isinya di content/modules/, lalu `mitra doctor` dan `mitra train`.")
+    return "\n".join(lines)
 
 
 def _ready_text(ready: list[Draft]) -> str:
     if not ready:
         return "Belum ada jawaban yang disetujui."
-    lines = [f"- modul {one.module}: {one.title} ({len(one.questions)} pertanyaan)" for one in ready]
+    lines = [f"- modul {one.module}: {one.title}{_lacks(one)}" for one in ready]
     return "\n".join(
         [f"{len(ready)} jawaban siap menjadi topik:", *lines, "Tulis dengan `mitra topics --write`."]
     )
+
+
+def _lacks(draft: Draft) -> str:
+    lacking = topic_file.lacking(draft)
+    return f" (kurang {lacking} cara bertanya)" if lacking else ""
 
 
 def questions_json(groups: list[Group]) -> str:

@@ -29,6 +29,7 @@ from mitra.clock import Clock, utc_now
 from mitra.content.library import Library
 from mitra.content.messages import Messages
 from mitra.log import get_logger
+from mitra.prompts.sending import Limits
 from mitra.settings import Settings
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
@@ -179,10 +180,11 @@ def _stop_signal() -> asyncio.Event:
 
 async def _do_chores(service: Service, stopping: asyncio.Event) -> None:
     """Look after what has its hour; a database that is away for a while is waited for."""
+    limits = Limits(day=service.settings.prompts_a_day, week=service.settings.prompts_a_week)
     while not stopping.is_set():
         try:
             async with service.database.transaction() as connection:
-                done = await chores.do_due(connection, at=service.clock())
+                done = await chores.do_due(connection, at=service.clock(), prompts=limits)
         except Exception:
             log.exception("chores_failed")
             done = 0

@@ -6,6 +6,7 @@ Only people who have agreed that Mitra keeps something of them; strangers leave 
 
 import hashlib
 import hmac
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from mitra.sealing import SealError, seal, unseal
 from mitra.store.models import OpenQuestion, Person
 from mitra.store.trainer_models import OpenQuestionAsker
 from mitra.store.upsert import insert as upsert
+
+#: People looked up at a time.
+_CHUNK = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +70,24 @@ async def forget(connection: AsyncConnection, question_id: int, asker: Asker) ->
     await connection.execute(delete(OpenQuestionAsker).where(*mine))
 
 
-async def accounts_of(connection: AsyncConnection, question_ids: Sequence[int], *, key: bytes) -> list[int]:
-    """Return the accounts of who asked any of these questions, each once, of those still there (primary keys)."""
-    rows = await connection.execute(
-        select(OpenQuestionAsker.question_id, OpenQuestionAsker.person_sealed).where(
-            OpenQuestionAsker.question_id.in_(question_ids)
-        )
-    )
-    people = {_opened(key, row.question_id, row.person_sealed) for row in rows.all()}
-    query = select(Person.telegram_id).where(Person.id.in_({one for one in people if one is not None}))
-    return list(await connection.scalars(query.order_by(Person.id)))
+async def accounts_of(
+    connection: AsyncConnection, question_ids: Sequence[int], *, key: bytes
+) -> dict[int, int]:
+    """Return who asked any of these questions and is still there: account → number of the one they asked (primary keys)."""
+    query = select(OpenQuestionAsker.question_id, OpenQuestionAsker.person_sealed)
+    query = query.where(OpenQuestionAsker.question_id.in_(question_ids))
+    asked: dict[int, int] = {}
+    for row in await connection.execute(query.order_by(OpenQuestionAsker.question_id)):
+        person_id = _opened(key, row.question_id, row.person_sealed)
+        if person_id is not None:
+            asked.setdefault(person_id, row.question_id)
+    found: dict[int, int] = {}
+    # By thousands: a statement takes no more than 32,766 values.
+    for start in range(0, len(asked), _CHUNK):
+        some = list(itertools.islice(asked, start, start + _CHUNK))
+        people = select(Person.id, Person.telegram_id).where(Person.id.in_(some)).order_by(Person.id)
+        found |= {row.telegram_id: asked[row.id] for row in await connection.execute(people)}
+    return found
 
 
 def _opened(key: bytes, question_id: int, sealed: str) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mitra import askers, audit, hazards, menus, ratings
 from mitra.access import Act, Actor
 from mitra.kpis.catalogue import catalogue
+from mitra.prompts import kinds
 from mitra.store.check_models import (
     Alert,
     AlertReceiver,
@@ -33,13 +34,23 @@ from mitra.store.models import (
     Membership,
     OutboxMessage,
     Person,
+    Role,
     TopicRating,
     UnreachableChat,
 )
 from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
-from mitra.store.prompt_models import QuizRun
+from mitra.store.prompt_models import (
+    Prompt,
+    PromptAnswer,
+    PromptReceiver,
+    PromptStatus,
+    QuizRun,
+    ReceiverState,
+    SeriesRun,
+    Training,
+)
 from mitra.store.suggestion_models import Suggestion, SuggestionExclusion, SuggestionStep
-from mitra.store.trainer_models import TopicDraft, Visit
+from mitra.store.trainer_models import DraftStatus, TopicDraft, Visit
 from mitra.suggestions import authors
 from mitra.suggestions.cards import by_ids
 
@@ -69,6 +80,12 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "figures": await _figures(connection, telegram_id),
         "figures_reported": await _figures_reported(connection, telegram_id),
         "quizzes": await _quizzes(connection, telegram_id),
+        "prompts": await _prompts(connection, telegram_id),
+        "prompt_answers": await _prompt_answers(connection, telegram_id),
+        "prompts_written": await _prompts_written(connection, telegram_id),
+        "prompt_replies": await _prompt_replies(connection, telegram_id),
+        "series_started": await _series_started(connection, telegram_id),
+        "workshops_recorded": await _workshops(connection, telegram_id),
         "visits": await _visits(connection, telegram_id),
         "suggestions": await _suggestions(connection, telegram_id, key),
         "decisions": await _decisions(connection, telegram_id),
@@ -280,6 +297,101 @@ async def _quizzes(connection: AsyncConnection, telegram_id: int) -> list[Data]:
     return await _rows(connection, query)
 
 
+async def _prompts(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return which prompts of trainers somebody has got (index ix_prompt_receivers_person_id)."""
+    got = (ReceiverState.WRITTEN, ReceiverState.REACHED)
+    query = (
+        select(
+            Enterprise.name.label("enterprise"),
+            Prompt.title,
+            PromptReceiver.sent_at,
+            PromptReceiver.reminded,
+            PromptReceiver.answered_at,
+        )
+        .join(Prompt, Prompt.id == PromptReceiver.prompt_id)
+        .join(Enterprise, Enterprise.id == PromptReceiver.enterprise_id)
+        .join(Person, Person.id == PromptReceiver.person_id)
+        .where(Person.telegram_id == telegram_id, PromptReceiver.state.in_(got))
+        .order_by(PromptReceiver.sent_at)
+    )
+    return await _rows(connection, query)
+
+
+async def _prompt_answers(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return what somebody answered to prompts, all that was ever said, and what the trainer replied."""
+    query = (
+        select(
+            *(
+                Prompt.title,
+                Prompt.answer.label("kind"),
+                Prompt.options,
+                PromptAnswer.at,
+                PromptAnswer.answer,
+            ),
+            *(PromptAnswer.number, PromptAnswer.text, PromptAnswer.photo, PromptAnswer.reply),
+        )
+        .join(Prompt, Prompt.id == PromptAnswer.prompt_id)
+        .join(Person, Person.id == PromptAnswer.person_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(PromptAnswer.id)
+    )
+    return [_said(row) for row in await _rows(connection, query)]
+
+
+def _said(row: Data) -> Data:
+    """Return an answer with the label that was chosen instead of its place, and 3 instead of 3.0."""
+    if row["number"] is not None and row["number"].is_integer():
+        row["number"] = int(row["number"])
+    chosen = row["answer"]
+    if row.pop("kind") == kinds.BUTTONS and chosen.isdigit() and int(chosen) < len(row["options"]):
+        row["answer"] = row["options"][int(chosen)]
+    del row["options"]
+    return row
+
+
+async def _prompts_written(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    """Return the prompts that somebody wrote, drafts too; of series only that they went out in their name."""
+    query = (
+        select(Prompt.title, Prompt.template, Prompt.status, Prompt.created_at, Prompt.started_at)
+        .join(Person, Person.id == Prompt.trainer_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(Prompt.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _prompt_replies(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(PromptAnswer.reply, PromptAnswer.replied_at)
+        .join(Person, Person.id == PromptAnswer.replied_by)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(PromptAnswer.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _series_started(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(Enterprise.name.label("enterprise"), SeriesRun.series, SeriesRun.status, SeriesRun.started_at)
+        .join(Enterprise, Enterprise.id == SeriesRun.enterprise_id)
+        .join(Person, Person.id == SeriesRun.trainer_id)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(SeriesRun.id)
+    )
+    return await _rows(connection, query)
+
+
+async def _workshops(connection: AsyncConnection, telegram_id: int) -> list[Data]:
+    query = (
+        select(Enterprise.name.label("enterprise"), Training.module, Training.held_on)
+        .join(Enterprise, Enterprise.id == Training.enterprise_id)
+        .join(Person, Person.id == Training.created_by)
+        .where(Person.telegram_id == telegram_id)
+        .order_by(Training.id)
+    )
+    return await _rows(connection, query)
+
+
 async def _visits(connection: AsyncConnection, telegram_id: int) -> list[Data]:
     """Return a trainer's visits with their notes; agendas are made of what is the enterprise's."""
     query = (
@@ -458,9 +570,11 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         update(Kpi).where(Kpi.owner_id == number).values(owner_id=None),
         update(KpiValue).where(KpiValue.person_id == number).values(person_id=None),
         delete(QuizRun).where(QuizRun.person_id == number),
+        *_prompt_erasures(number),
         # What was agreed at a visit is the enterprise's; who went there is forgotten.
         update(Visit).where(Visit.trainer_id == number).values(trainer_id=None),
-        # What they answered as a trainer stays, without who.
+        # What they answered as a trainer stays, without who; what they never sent goes.
+        delete(TopicDraft).where(TopicDraft.author_id == number, TopicDraft.status == DraftStatus.DRAFT),
         update(TopicDraft).where(TopicDraft.author_id == number).values(author_id=None),
         update(TopicDraft).where(TopicDraft.reviewed_by == number).values(reviewed_by=None),
         delete(Conversation).where(_own_conversations(telegram_id)),
@@ -476,3 +590,35 @@ def _erasures(telegram_id: int, number: int, key: bytes, topics: Iterable[str]) 
         delete(Membership).where(Membership.person_id == number),
         delete(Person).where(Person.id == number),
     ]
+
+
+def _prompt_erasures(number: int) -> list[Any]:
+    """Return what forgets somebody in the follow-up, as receiver and as trainer."""
+    theirs = PromptAnswer.person_id == number
+    said = {"text": "", "photo": None, "reply": "", "inbox_of": None, "person_id": None}
+    replied = PromptAnswer.replied_by == number
+    drafts = (Prompt.trainer_id == number, Prompt.status == PromptStatus.DRAFT)
+    return [
+        # What they wrote and photographed goes, and what was replied; that it was answered stays, without who.
+        update(PromptAnswer).where(theirs).values(said),
+        delete(PromptReceiver).where(PromptReceiver.person_id == number),
+        # A trainer's letters are read by whoever looks after the enterprise then.
+        update(PromptAnswer).where(PromptAnswer.inbox_of == number).values(inbox_of=_successor(number)),
+        update(PromptAnswer).where(replied).values(reply="", replied_by=None),
+        # What was sent stays with its results, without who; nobody is asked in their name any more (mitra/prompts/sending.py).
+        delete(Prompt).where(*drafts),
+        update(Prompt).where(Prompt.trainer_id == number).values(trainer_id=None),
+        update(SeriesRun).where(SeriesRun.trainer_id == number).values(trainer_id=None),
+        update(Training).where(Training.created_by == number).values(created_by=None),
+    ]
+
+
+def _successor(number: int) -> Any:
+    """Select who trains the enterprise of an answer besides this person; null when nobody does (index ix_memberships_enterprise_role)."""
+    query = select(Membership.person_id).where(
+        Membership.enterprise_id == PromptAnswer.enterprise_id,
+        Membership.role == Role.TRAINER,
+        Membership.ended_at.is_(None),
+        Membership.person_id != number,
+    )
+    return query.order_by(Membership.id).limit(1).correlate(PromptAnswer).scalar_subquery()

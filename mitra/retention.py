@@ -25,20 +25,22 @@ from mitra.store.models import (
     OutboxStatus,
     Person,
 )
-from mitra.store.prompt_models import QuizRun
+from mitra.store.prompt_models import Prompt, PromptAnswer, PromptReceiver, PromptStatus, QuizRun
 from mitra.store.suggestion_models import (
     Suggestion,
     SuggestionBacker,
     SuggestionExclusion,
     SuggestionStep,
 )
-from mitra.store.trainer_models import OpenQuestionAsker, Visit
+from mitra.store.trainer_models import DraftStatus, OpenQuestionAsker, TopicDraft, Visit
 
 #: Where the programme is run, and how long after midnight the night's work is done.
 HOME = ZoneInfo("Asia/Jakarta")
 NIGHT = dt.timedelta(hours=2)
 #: Danger reports that were written and not sent.
 DRAFTS = dt.timedelta(days=1)
+#: Prompts, and answers to open questions, that were written and not sent.
+PROMPT_DRAFTS = dt.timedelta(days=30)
 #: Checks that were begun and left.
 UNFINISHED = dt.timedelta(days=30)
 
@@ -68,6 +70,7 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
             OpenQuestionAsker.question_id.in_(_old_questions((at - keep.questions).date()))
         ),
         delete(OpenQuestion).where(OpenQuestion.last_on < (at - keep.questions).date()),
+        *_old_answers(at - keep.questions, at),
         delete(AuditEntry).where(AuditEntry.at < at - keep.audit),
         delete(OutboxMessage).where(refused, OutboxMessage.due_at < at - keep.refused),
         delete(Membership).where(Membership.ended_at < at - COME_BACK),
@@ -80,6 +83,7 @@ def _purges(keep: Keep, at: dt.datetime) -> list[Any]:
         delete(Alert).where(Alert.raised_at < at - keep.evidence),
         *_old_suggestions(at - keep.evidence),
         delete(QuizRun).where(QuizRun.started_at < at - keep.evidence),
+        *_old_prompts(at - keep.evidence, at),
         # That it was held, and how things stood, stays; a dozen rows an enterprise and year need no index.
         update(Visit)
         .where(
@@ -95,8 +99,40 @@ def _old_questions(before: dt.date) -> Any:
     return select(OpenQuestion.id).where(OpenQuestion.last_on < before)
 
 
+def _old_answers(before: dt.datetime, at: dt.datetime) -> list[Any]:
+    """Return what forgets trainers' answers with the questions in them: never sent, or settled (index ix_topic_drafts_status)."""
+    settled = TopicDraft.status.in_((DraftStatus.DECLINED, DraftStatus.PUBLISHED))
+    return [
+        delete(TopicDraft).where(
+            TopicDraft.status == DraftStatus.DRAFT, TopicDraft.created_at < at - PROMPT_DRAFTS
+        ),
+        delete(TopicDraft).where(settled, TopicDraft.created_at < before),
+    ]
+
+
 def _old_runs(before: dt.datetime) -> Any:
     return select(CheckRun.id).where(CheckRun.touched_at < before)
+
+
+def _old_prompts(before: dt.datetime, at: dt.datetime) -> list[Any]:
+    """
+    Return what forgets drafts that were left, and who got and said what before a moment.
+
+    That something was answered stays, without who. Prompts are few, so they need no index; the others have theirs
+    (ix_prompt_answers_at, ix_prompt_receivers_results).
+    """
+    drafts = (Prompt.status == PromptStatus.DRAFT, Prompt.created_at < at - PROMPT_DRAFTS)
+    old = select(Prompt.id).where(Prompt.started_at < before)
+    said = {"text": "", "photo": None, "reply": "", "inbox_of": None, "person_id": None, "replied_by": None}
+    kept = or_(
+        *(PromptAnswer.person_id.is_not(None), PromptAnswer.replied_by.is_not(None)),
+        *(PromptAnswer.text != "", PromptAnswer.photo.is_not(None), PromptAnswer.reply != ""),
+    )
+    return [
+        delete(Prompt).where(*drafts),
+        update(PromptAnswer).where(PromptAnswer.at < before, kept).values(said),
+        delete(PromptReceiver).where(PromptReceiver.prompt_id.in_(old)),
+    ]
 
 
 def _old_suggestions(before: dt.datetime) -> list[Any]:

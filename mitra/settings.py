@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=25, gt=0)
     #: Minutes that a danger alert may go unseen before the next manager and the trainer are told.
     alert_minutes: int = Field(default=15, ge=1, le=1440)
+    #: Prompts of trainers that one person gets at most, in a day and in seven days.
+    prompts_a_day: int = Field(default=1, ge=1, le=20)
+    prompts_a_week: int = Field(default=3, ge=1, le=50)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     #: Folder for the database, the trained model and the key.
     data_dir: Path = Path("var")

@@ -8,7 +8,7 @@ can be sent soon: cancelling then reaches nearly all, and quiet hours, stops and
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,8 +40,8 @@ from mitra.store.prompt_models import PromptStatus, ReceiverState, SeriesRun, Tr
 BATCH = 50
 #: With so many messages waiting to be sent, no more are written.
 MOST_WAITING = 400
-#: Prompts that one person gets at most, in a day and in seven.
-MOST_A_DAY, MOST_A_WEEK = 1, 3
+#: The second of two prompts to one person is looked at again after the first one is written.
+NEXT_IN_LINE = dt.timedelta(seconds=1)
 #: Whoever is busy, and whoever could not be sent yet, is looked after again then.
 BUSY_AGAIN, WRITTEN_AGAIN = dt.timedelta(minutes=15), dt.timedelta(minutes=2)
 #: What waits for the morning, or was set aside, is looked at so often at least.
@@ -54,6 +54,17 @@ TOO_LATE = dt.timedelta(days=14)
 #: enough for weeks, was not to be asked by this trainer any more, the trainer cancelled it, its text had nothing for them.
 REASONS = ("muted", "unreachable", "busy", "left", "capped", "foreign", "cancelled", "text")
 _DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Prompts that one person gets at most, reminders counted: in a day, and in seven (settings)."""
+
+    day: int = 1
+    week: int = 3
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +115,9 @@ class _Known:
     meant_on: Mapping[tuple[int, int], dt.date]
 
 
-async def look_due(connection: AsyncConnection, *, at: dt.datetime, most: int = BATCH) -> int:
+async def look_due(
+    connection: AsyncConnection, *, at: dt.datetime, most: int = BATCH, limits: Limits = USUAL
+) -> int:
     """Look after receivers whose moment has come; return how many (index ix_prompt_receivers_look_at)."""
     if await _backlog(connection, at) >= MOST_WAITING:
         return 0
@@ -113,10 +126,10 @@ async def look_due(connection: AsyncConnection, *, at: dt.datetime, most: int = 
         return 0
     known = await _look_up(connection, due)
     changes, writes = dict[tuple[int, int], dict[str, Any]](), list[_Due]()
-    # Two prompts to one person in one batch: the second has to see the first.
+    # Two prompts to one person: the second has to see that the first was sent.
     served = set[int]()
     for one in due:
-        change = _decide(one, known, at, served)
+        change = _decide(one, known, at, served, limits)
         changes[one.key] = change
         if change.get("write"):
             served.add(one.person_id)
@@ -248,13 +261,13 @@ def _not_sent(one: _Due, reason: str) -> dict[str, Any]:
     return {"look_at": None} if one.state is ReceiverState.REACHED else _skipped(reason)
 
 
-def _decide(one: _Due, known: _Known, at: dt.datetime, served: set[int]) -> dict[str, Any]:
+def _decide(one: _Due, known: _Known, at: dt.datetime, served: set[int], limits: Limits) -> dict[str, Any]:
     """Return what becomes of a receiver's row; "write" in it means that a message is to be written."""
     if one.state is ReceiverState.WRITTEN:
         return _settled(one, known, at)
     if reason := _why_not(one, known, at):
         return _not_sent(one, reason)
-    later = _later(one, at, served)
+    later = _later(one, at, served, limits)
     if later is not None:
         return {"look_at": later}
     reached = one.state is ReceiverState.REACHED
@@ -305,26 +318,25 @@ def _too_late(one: _Due, known: _Known, at: dt.datetime) -> bool:
     return began is not None and at - began > TOO_LATE
 
 
-def _later(one: _Due, at: dt.datetime, served: set[int]) -> dt.datetime | None:
+def _later(one: _Due, at: dt.datetime, served: set[int], limits: Limits) -> dt.datetime | None:
     """Return when to look again, since they may not be disturbed now or were prompted enough; None when now is the time."""
     allowed = next_allowed(at, one.quiet)
     if allowed > at:
         return allowed
     today = one.today(at)
-    days = {dt.date.fromisoformat(day) for day in one.prompted} | (
-        {today} if one.person_id in served else set()
-    )
-    if (free := free_day(days, today)) > today:
+    days = [dt.date.fromisoformat(day) for day in one.prompted]
+    days += [today] if one.person_id in served else []
+    if (free := free_day(days, today, limits)) > today:
         return next_allowed(at + (free - today), one.quiet)
-    return None
+    return at + NEXT_IN_LINE if one.person_id in served else None
 
 
-def free_day(prompted: set[dt.date], today: dt.date) -> dt.date:
+def free_day(prompted: Collection[dt.date], today: dt.date, limits: Limits = USUAL) -> dt.date:
     """Return the first day from `today` on which somebody prompted on those days may be prompted again."""
     day = today
     while True:
         week = sum(day - 6 * _DAY <= one <= day for one in prompted)
-        if week < MOST_A_WEEK and sum(one == day for one in prompted) < MOST_A_DAY:
+        if week < limits.week and sum(one == day for one in prompted) < limits.day:
             return day
         day += _DAY
 

@@ -5,7 +5,7 @@ Who asked stays sealed: the trainer learns neither who nor how many they are.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ PAGE = 6
 EXPERIENCE = "Pengalaman pelatih SCORE"
 #: Kind of what the author is told.
 KIND = "inbox"
+#: Answers that whoever reviews may still change.
+_IN_REVIEW = (DraftStatus.SENT, DraftStatus.APPROVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +75,15 @@ def _draft(row: Row[Any]) -> Draft:
     )
 
 
-async def _stored(connection: AsyncConnection, number: int) -> Draft | None:
-    row = (await connection.execute(_select().where(Table.id == number))).one_or_none()
-    return _draft(row) if row else None
+async def one(connection: AsyncConnection, actor: Actor, number: int, *, lock: bool = False) -> Draft:
+    """
+    Return an answer to its author, or once it was sent to whoever reviews; raises RefusedError (primary key).
 
-
-async def one(connection: AsyncConnection, actor: Actor, number: int) -> Draft:
-    """Return an answer to its author, or once it was sent to whoever reviews; raises RefusedError (primary key)."""
-    found = await _stored(connection, number)
+    With `lock` nobody else changes it before the transaction ends.
+    """
+    query = _select().where(Table.id == number)
+    row = (await connection.execute(query.with_for_update(of=Table) if lock else query)).one_or_none()
+    found = _draft(row) if row else None
     refused = RefusedError(Act.ANSWER_QUESTION, subject=f"draft:{number}")
     if found is None or not may(actor, Act.ANSWER_QUESTION):
         raise refused
@@ -139,28 +142,40 @@ async def send(
 
     Raises RefusedError, and GoneError when somebody else has answered them all meanwhile, or it was sent already.
     """
-    draft = await one(connection, actor, number)
+    draft = await one(connection, actor, number, lock=True)
     if draft.author_id != actor.person_id:
         raise RefusedError(Act.ANSWER_QUESTION, subject=f"draft:{number}")
-    there = await connection.scalars(select(OpenQuestion.id).where(OpenQuestion.id.in_(draft.asked)))
-    left = list(there)
+    left = await _still_open(connection, draft)
     if draft.status is not DraftStatus.DRAFT or not left:
         raise GoneError
-    accounts = await askers.accounts_of(connection, left, key=key)
-    told = [_answer_for(account, draft, key) for account in accounts if account != actor.telegram_id]
+    asked = await askers.accounts_of(connection, list(left), key=key)
+    told = (
+        _answer_for(account, left[question], draft, key)
+        for account, question in asked.items()
+        if account != actor.telegram_id
+    )
     await notifications.notify(connection, told, at=at)
-    await askers.drop(connection, left)
+    await askers.drop(connection, list(left))
     await _set(connection, number, status=DraftStatus.SENT)
     await audit.note(connection, actor, Act.ANSWER_QUESTION, at=at, subject=f"draft:{number}")
     return await one(connection, actor, number)
 
 
-def _answer_for(account: int, draft: Draft, key: bytes) -> Notification:
-    values = {
-        "question": draft.questions[0] if draft.questions else draft.title,
-        "answer": draft.answer,
-        "source": draft.source,
-    }
+async def _still_open(connection: AsyncConnection, draft: Draft) -> dict[int, str]:
+    """
+    Return the questions that an answer was written to and that nobody has answered since: number → text (primary key).
+
+    Of two trainers who send at once the second waits here. A number whose text is another one's was given away again.
+    """
+    query = select(OpenQuestion.id, OpenQuestion.text).where(OpenQuestion.id.in_(draft.asked))
+    rows = await connection.execute(query.order_by(OpenQuestion.id).with_for_update())
+    written_to = dict(zip(draft.asked, draft.questions, strict=False))
+    return {row.id: row.text for row in rows if row.text == written_to.get(row.id)}
+
+
+def _answer_for(account: int, question: str, draft: Draft, key: bytes) -> Notification:
+    """Return what somebody is told, with the question in their own words."""
+    values = {"question": question, "answer": draft.answer, "source": draft.source}
     return Notification(
         telegram_id=account, kind=KIND, template="question_answered", values=values, sealed_with=key
     )
@@ -176,14 +191,19 @@ async def _set(connection: AsyncConnection, number: int, **values: Any) -> None:
 async def to_review(
     connection: AsyncConnection, actor: Actor, *, page: int = 1
 ) -> tuple[list[Draft], int, int]:
-    """Return a page of answers that wait for a second pair of eyes, how many pages and how many there are; raises RefusedError."""
+    """
+    Return a page of answers that are no topics yet, how many pages it has, and how many of them wait for a second pair of eyes.
+
+    Those that wait come first, then those approved, which may lack something; raises RefusedError (index ix_topic_drafts_status).
+    """
     demand(actor, Act.REVIEW_ANSWER)
-    waiting = Table.status == DraftStatus.SENT
-    count = await connection.scalar(select(func.count()).select_from(Table).where(waiting)) or 0
-    pages = max(1, -(-count // PAGE))
-    place = (min(max(page, 1), pages) - 1) * PAGE
-    rows = await connection.execute(_select().where(waiting).order_by(Table.id).limit(PAGE).offset(place))
-    return [_draft(row) for row in rows.all()], pages, count
+    listed = Table.status.in_(_IN_REVIEW)
+    counts = select(Table.status, func.count().label("answers")).where(listed).group_by(Table.status)
+    count = {row.status: row.answers for row in await connection.execute(counts)}
+    pages = max(1, -(-sum(count.values()) // PAGE))
+    query = _select().where(listed).order_by(Table.status == DraftStatus.APPROVED, Table.id)
+    rows = await connection.execute(query.limit(PAGE).offset((min(max(page, 1), pages) - 1) * PAGE))
+    return [_draft(row) for row in rows.all()], pages, count.get(DraftStatus.SENT, 0)
 
 
 def may_review(actor: Actor, draft: Draft) -> bool:
@@ -192,20 +212,33 @@ def may_review(actor: Actor, draft: Draft) -> bool:
     return may(actor, Act.REVIEW_ANSWER) and (not own or actor.has(Role.OPERATOR))
 
 
-async def _to_decide(connection: AsyncConnection, actor: Actor, number: int) -> Draft:
-    draft = await one(connection, actor, number)
+def _demand_open(draft: Draft, statuses: Collection[DraftStatus]) -> None:
+    if draft.status not in statuses:
+        raise MitraError("Jawaban ini sudah selesai ditinjau.")
+
+
+def _demand_reviewer(actor: Actor, draft: Draft) -> None:
     if not may_review(actor, draft):
-        raise RefusedError(Act.REVIEW_ANSWER, subject=f"draft:{number}")
-    if draft.status is not DraftStatus.SENT:
-        raise MitraError("Jawaban ini sudah ditinjau.")
-    return draft
+        raise RefusedError(Act.REVIEW_ANSWER, subject=f"draft:{draft.id}")
 
 
-async def decide(
-    connection: AsyncConnection, actor: Actor, number: int, *, good: bool, at: dt.datetime
+async def decide(  # noqa: PLR0913 - what was decided, about what, by whom, when
+    connection: AsyncConnection,
+    actor: Actor,
+    number: int,
+    *,
+    good: bool,
+    at: dt.datetime,
+    of: DraftStatus = DraftStatus.SENT,
 ) -> Draft:
-    """Let an answer become a topic, or not; its author is told. Raises RefusedError, MitraError when that was decided already."""
-    draft = await _to_decide(connection, actor, number)
+    """
+    Let an answer become a topic, or not; its author is told. Raises RefusedError, MitraError when that was decided already.
+
+    `of` is the status it is decided in: what was approved can still be given up, but not by a tap on an old message.
+    """
+    draft = await one(connection, actor, number, lock=True)
+    _demand_reviewer(actor, draft)
+    _demand_open(draft, [of])
     status = DraftStatus.APPROVED if good else DraftStatus.DECLINED
     await _set(connection, number, status=status, reviewed_by=actor.person_id, reviewed_at=at)
     account = await connection.scalar(select(Person.telegram_id).where(Person.id == draft.author_id))
@@ -217,20 +250,41 @@ async def decide(
     return await one(connection, actor, number)
 
 
-async def mend(connection: AsyncConnection, actor: Actor, number: int, *, answer: str) -> Draft:
-    """Put an answer's text right: its author before sending, whoever reviews it after; raises RefusedError, MitraError."""
-    draft = await one(connection, actor, number)
+async def mend(  # noqa: PLR0913 - each is one property of the answer
+    connection: AsyncConnection,
+    actor: Actor,
+    number: int,
+    *,
+    title: str = "",
+    module: int | None = None,
+    answer: str = "",
+    source: str = "",
+) -> Draft:
+    """
+    Put right what is given of an answer: its author before sending, whoever reviews it until it is a topic.
+
+    Raises RefusedError, MitraError.
+    """
+    draft = await one(connection, actor, number, lock=True)
     if draft.status is not DraftStatus.DRAFT:
-        await _to_decide(connection, actor, number)
-    await _set(connection, number, answer=clean("jawaban", answer, LONGEST_ANSWER))
+        _demand_reviewer(actor, draft)
+        _demand_open(draft, _IN_REVIEW)
+    if module is not None and module not in MODULES:
+        raise RefusedError(Act.USE_BUTTON)
+    new = {
+        "title": clean("judul", title, LONGEST_TITLE) if title else draft.title,
+        "module": draft.module if module is None else module,
+        "answer": clean("jawaban", answer, LONGEST_ANSWER) if answer else draft.answer,
+        "source": clean("sumber", source, LONGEST_SOURCE) if source else draft.source,
+    }
+    await _set(connection, number, **new)
     return await one(connection, actor, number)
 
 
 async def add_wordings(connection: AsyncConnection, actor: Actor, number: int, lines: Sequence[str]) -> Draft:
     """Add ways in which people may ask; raises RefusedError, MitraError."""
-    draft = await one(connection, actor, number)
-    if draft.status not in {DraftStatus.DRAFT, DraftStatus.SENT}:
-        raise MitraError("Jawaban ini sudah ditinjau.")
+    draft = await one(connection, actor, number, lock=True)
+    _demand_open(draft, (DraftStatus.DRAFT, *_IN_REVIEW))
     fresh = [clean("pertanyaan", line, LONGEST_LINE) for line in lines if line.strip()]
     await _set(connection, number, questions=list(dict.fromkeys([*draft.questions, *fresh])))
     return await one(connection, actor, number)

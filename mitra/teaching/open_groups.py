@@ -27,12 +27,13 @@ class _Cache:
     """The groups of the questions looked at last: paging through them must not group them anew."""
 
     def __init__(self) -> None:
-        self._of: list[tuple[int, int]] = []
+        self._of: list[tuple[int, str, int]] = []
         self._groups: list[Group] = []
 
     def groups(self, questions: Sequence[Question]) -> list[Group]:
         """Return the groups of these questions."""
-        now = [(question.id, question.times) for question in questions]
+        # With the text: SQLite may give the number of a question that is gone to another.
+        now = [(question.id, question.text, question.times) for question in questions]
         if now != self._of:
             self._groups, self._of = open_questions.groups(questions), now
         return self._groups

@@ -20,9 +20,11 @@ from actions.profile import Profile
 from actions.services import Services, provided
 from actions.suggestion import Suggestion
 from actions.summarising import Summarise
+from actions.teaching import Teach
 from actions.visiting import Visiting
-from mitra import enterprises, hazards, join_requests, people
+from mitra import enterprises, hazards, join_requests, open_questions, people
 from mitra.access import CONSOLE
+from mitra.askers import Asker
 from mitra.checks import lists, runs, schedules
 from mitra.content.library import read_library
 from mitra.kpis import indicators, readings
@@ -43,10 +45,11 @@ from mitra.store.models import Area, AuditEntry, Enterprise, Invitation, JoinReq
 from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClock
 from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
 from mitra.store.suggestion_models import Suggestion as Suggestion_
-from mitra.store.trainer_models import Visit
+from mitra.store.trainer_models import TopicDraft, Visit
 from mitra.suggestions import giving, rules
 from mitra.suggestions.deciding import Desk
 from mitra.suggestions.giving import Draft
+from mitra.teaching import drafts, open_groups
 from mitra.visits import report, visits
 from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
@@ -135,6 +138,9 @@ ON_VISIT = (
     *("see", "edit", "fresh", "line", "notes", "done", "move", "cancel", "undo", "report", "share"),
     *("list", "new", "cut", "x"),
 )
+#: Of open questions: one of their groups, or one answer.
+ON_QUESTION = ("see", "answer", "drop", "list", "drafts", "x")
+ON_ANSWER = ("draft", "send", "ok", "no", "off", "edit", "words")
 FILTERS = ("", "all", "late", "done", "none", "m1", "o2", "o7", "x")
 BUCKETS = ("new", "asked", "accepted", "trial", "deferred", "done", "declined", "agree", "x")
 LISTS = ("5s", "5s", "5s", "5s", "k3", "own-1-abcdef12", "x")
@@ -194,6 +200,7 @@ async def look_around(connection, number, base):
     await rules.change(connection, every["manager"], number, "ranking", at=NOW)
     await watch_figures(connection, every, number, base)
     await visit(connection, every["trainer"], number, base)
+    await answer_question(connection, every["trainer"], base)
     own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
     await lists.add_own(connection, every["trainer"], number, own, at=NOW)
 
@@ -218,6 +225,17 @@ async def visit(connection, trainer, number, base):
     await visits.note(connection, trainer, held.id, f"Catatan {base}", at=NOW)
     await report.close(connection, trainer, held.id, at=NOW)
     await visits.plan(connection, trainer, number, NOW.date() + dt.timedelta(days=5), at=NOW)
+
+
+async def answer_question(connection, trainer, base):
+    """Leave a question, and an answer to it that its trainer has not sent."""
+    asker = Asker(telegram_id=base + 1, key=b"kunci")
+    await open_questions.note(connection, f"semprul kwaci {base}", on=NOW.date(), asker=asker)
+    (group, *_) = await open_groups.groups(connection, trainer)
+    await drafts.write(
+        connection, trainer, group.questions[0].id, title=f"Jawab {base}", module=3, answer="Belum jadi", source="",
+        at=NOW,
+    )  # fmt: skip
 
 
 async def theirs(database):
@@ -253,6 +271,8 @@ async def theirs(database):
             tuple(row)
             for row in (await connection.execute(backers.where(Suggestion_.enterprise_id == number))).all()
         ]
+        answers = sa.select(TopicDraft.__table__).where(TopicDraft.title == "Jawab 100")
+        rows += [str(tuple(row)) for row in (await connection.execute(answers)).all()]
         return rows
 
 
@@ -291,6 +311,8 @@ def random_tap(chance):
             *[(Kpi(), f"{chance.choice(CHANGES)}:{number}:{chance.choice('1234')}:{place}")] * 3,
             (Kpi(), f"{chance.choice(['at', 'undo'])}:{number}:{chance.choice(WEEKS)}:{STAMP}"),
             *[(Visiting(), f"{chance.choice(ON_VISIT)}:{number}:{place}")] * 4,
+            *[(Teach(), f"{chance.choice(ON_QUESTION)}:{number}:{place}")] * 2,
+            *[(Teach(), f"{chance.choice(ON_ANSWER)}:{chance.choice('1123')}:{place}")] * 3,
             (Visiting(), chance.choice(["", "mine", "mine:2", "see", "list:2:x"])),
             (Lead(), f"{chance.choice(LEADING)}:{number}{more}"),
             (Profile(), f"{chance.choice(OWN)}:{number}"),
@@ -333,6 +355,7 @@ async def test_whatever_our_people_tap_theirs_stay_unseen_and_unchanged(world, s
         assert "Ukuran 100" not in shown
         assert "77.100" not in shown
         assert "Catatan 100" not in shown
+        assert "Jawab 100" not in shown
         refused += any(message["response"] == "utter_refused" for message in said)
     assert await theirs(world) == before
     assert refused > 0

@@ -27,6 +27,7 @@ VERBS = (
     "draft",
     "ok",
     "no",
+    "off",
     "edit",
     "words",
     "x",

@@ -25,6 +25,9 @@ from mitra.kpis import indicators, readings
 from mitra.outbox import Message
 from mitra.plan import absences, answers
 from mitra.plan import actions as plan
+from mitra.prompts import answers as prompt_answers
+from mitra.prompts import inbox, sending, writing
+from mitra.prompts.answers import Given
 from mitra.quizzes import runs as quizzes
 from mitra.store.check_models import Alert
 from mitra.store.models import Base, Enterprise
@@ -90,6 +93,7 @@ async def look_around(connection, budi, here):
     await suggest(connection, budi, here, told)
     await watch_a_figure(connection, rina, budi, here)
     await quizzes.begin(connection, budi, 2, at=NOW)
+    await be_asked(connection, budi, here)
     await alerts.see(connection, budi, await connection.scalar(sa.select(Alert.id)), at=NOW)
     own = await runs.go_to(connection, run, 4, at=NOW + dt.timedelta(days=1))
     await runs.answer(connection, budi, own, 0, at=NOW + dt.timedelta(days=1))
@@ -124,6 +128,18 @@ async def watch_a_figure(connection, rina, budi, here):
     await readings.report(connection, budi, kpi, first, amount, seen="", at=NOW)
 
 
+async def be_asked(connection, budi, here):
+    """Leave traces in the follow-up: a prompt that was answered in words and with a photo, and replied to."""
+    sari = await make_person(connection, 5_000_000_097, (here, "trainer"), name="Sari")
+    made = await writing.begin(connection, sari, title="Kabar", text="Apa kabar?", at=NOW)
+    await writing.start(connection, sari, made.id, at=NOW)
+    await sending.look_due(connection, at=NOW + dt.timedelta(hours=8))  # after his quiet hours
+    given = Given(answer="photo", text="balas Jejak", photo="FOTO-2-Jejak")
+    taken = await prompt_answers.answer(connection, budi, made.id, given, at=NOW)
+    await inbox.reply(connection, sari, taken.id, "Terima kasih, Pak Jejak", at=NOW)
+    await prompt_answers.answer(connection, budi, made.id, Given(answer="text", text="lagi Jejak"), at=NOW)
+
+
 async def everything(connection):
     """Return all rows of all tables as text."""
     rows = {}
@@ -155,6 +171,11 @@ async def test_all_that_is_kept_is_shown(connection, budi):
         ("Reject", 12, 400)
     ]
     assert [(one["module"], one["choices"]) for one in data["quizzes"]] == [(2, [])]
+    assert [(one["title"], one["reminded"]) for one in data["prompts"]] == [("Kabar", 0)]
+    assert [(one["answer"], one["text"], one["photo"], one["reply"]) for one in data["prompt_answers"]] == [
+        ("photo", "balas Jejak", "FOTO-2-Jejak", "Terima kasih, Pak Jejak"),
+        ("text", "lagi Jejak", None, ""),
+    ]
     own = data["suggestions"]["own"]
     assert [(one["text"], one["named"]) for one in own] == [("usul", False), ("usul", True)]
     assert data["suggestions"]["backed"] == 1
@@ -172,6 +193,7 @@ async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     assert "Anda mencatat Reject" in page
     assert "3 (12 dari 400)" in page
     assert "Modul 2, 2026-11-26: dijawab 0 dari 5 soal, belum selesai" in page
+    assert "Jawaban Anda untuk Kabar, 2026-11-26: balas Jejak (dengan foto). Balasan pelatih: Terima kasih" in page
 
 
 async def test_a_stranger_has_a_page_too(connection):

@@ -15,16 +15,17 @@ _STATUSES = ("draft", "sent", "approved", "declined", "published")
 _PAGE = {"page": 2, "pages": 3, "count": 15}
 SAMPLES = {
     "teach_list": [
-        *({"groups": [_GROUP, _BARE] * 3, "first": 6, "waiting": 3, "lead": lead} | _PAGE for lead in ("", "gone", "dropped")),
-        {"groups": [], "first": 0, "count": 0, "page": 1, "pages": 1, "waiting": 0, "lead": ""},
+        *({"groups": [_GROUP, _BARE] * 3, "first": 6, "waiting": 3, "approved": True, "lead": lead} | _PAGE for lead in ("", "gone", "dropped")),
+        *({"groups": [], "first": 0, "count": 0, "page": 1, "pages": 1, "waiting": 0, "approved": approved, "lead": ""}
+        for approved in (True, False)),
     ],
     "teach_group": [{"group": group} for group in (_GROUP, _BARE)],
     "teach_drop": [{"group": _GROUP}],
     "teach_draft": [
-        {"draft": _DRAFT | {"status": status, "module": module}, "mine": mine, "reviews": not mine}
+        {"draft": _DRAFT | {"status": status, "module": module}, "mine": mine, "reviews": not mine, "lacking": 24 * (module == 0)}
         for status in _STATUSES for module in (0, 3) for mine in (True, False)
     ],
-    "teach_drafts": [{"drafts": [_DRAFT, _DRAFT | {"author": ""}]} | _PAGE, {"drafts": [], "count": 0, "page": 1, "pages": 1}],
+    "teach_drafts": [{"drafts": [_DRAFT, _DRAFT | {"author": "", "status": "approved"}]} | _PAGE, {"drafts": [], "count": 0, "page": 1, "pages": 1}],
     "teach_sent": [{"draft": _DRAFT}],
     "teach_reviewed": [{"title": "Simpan <kain>", "good": good} for good in (True, False)],
     "question_answered": [{"question": _LONG, "answer": _LONG * 4, "source": "Permenaker 5/2018 & pengalaman"}],

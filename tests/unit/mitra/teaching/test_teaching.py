@@ -1,19 +1,24 @@
 """A trainer answers what Mitra could not: those who asked hear it, nobody learns who they are, and it becomes a topic."""
 
 import datetime as dt
+import html
 import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from mitra import askers, open_questions, personal_data
+from mitra import askers, open_questions, personal_data, retention
 from mitra.access import CONSOLE, RefusedError
 from mitra.askers import Asker
+from mitra.content import markup
 from mitra.content.library import CONTENT_DIR, read_library
 from mitra.errors import MitraError
 from mitra.sealing import unseal
+from mitra.settings import Keep
 from mitra.store.models import OpenQuestion, OutboxMessage, Role
-from mitra.store.trainer_models import DraftStatus, OpenQuestionAsker
+from mitra.store.trainer_models import DraftStatus, OpenQuestionAsker, TopicDraft
 from mitra.teaching import drafts, open_groups, topic_file
 from mitra.teaching.open_groups import GoneError
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
@@ -21,6 +26,11 @@ from tests.unit.mitra.make import NOW, make_enterprise, make_person
 KEY = b"kunci"
 BUDI, SITI, SARI, TARI, ADMIN, STRANGER = 41, 42, 43, 44, 45, 99
 TODAY = dt.date(2026, 11, 26)
+_STATUS = {
+    "Tak terkirim": DraftStatus.DRAFT,
+    "Ditolak": DraftStatus.DECLINED,
+    "Disetujui": DraftStatus.APPROVED,
+}
 
 
 @pytest.fixture
@@ -71,6 +81,8 @@ async def test_everybody_who_asked_hears_it_once(connection, people):
     told = await letters(connection)
     assert sorted(account for account, _ in told) == [BUDI, SITI]
     assert told[0][1]["answer"].startswith("Beri alas palet")
+    # Each in the words they used themselves.
+    assert {values["question"] for _, values in told} == {"kain lembap bau apek gimana"}
     assert await open_groups.groups(connection, people["sari"]) == []
     with pytest.raises(GoneError):
         await drafts.send(connection, people["sari"], draft.id, key=KEY, at=NOW)
@@ -80,7 +92,7 @@ async def test_nothing_in_the_tables_tells_who_asked(connection, people):
     await ask(connection, BUDI, "kain lembap bau apek gimana")
     row = (await connection.execute(sa.select(OpenQuestionAsker.__table__))).one()
     assert str(people["budi"].person_id) not in {row.mark, row.person_sealed}
-    assert await askers.accounts_of(connection, [row.question_id], key=b"another") == []
+    assert await askers.accounts_of(connection, [row.question_id], key=b"another") == {}
     await drafts.send(
         connection, people["sari"], (await answered(connection, people["sari"])).id, key=KEY, at=NOW
     )
@@ -101,6 +113,74 @@ async def test_who_was_erased_or_found_the_answer_is_not_told(connection, people
     await personal_data.erase(connection, CONSOLE, BUDI, key=KEY, topics=[], at=NOW)
     assert await connection.scalar(sa.select(sa.func.count()).select_from(OpenQuestionAsker)) == 0
     assert await connection.scalar(sa.select(sa.func.count()).select_from(OpenQuestion)) == 1
+
+
+async def test_everybody_reads_their_own_question(connection, people):
+    await ask(connection, BUDI, "kain lembap bau apek gimana")
+    await ask(connection, SITI, "kain lembap bau apek gimana ya pak")
+    draft = await answered(connection, people["sari"])
+    assert len(draft.asked) == 2
+    await drafts.send(connection, people["sari"], draft.id, key=KEY, at=NOW)
+    told = {account: values["question"] for account, values in await letters(connection)}
+    assert told == {BUDI: "kain lembap bau apek gimana", SITI: "kain lembap bau apek gimana ya pak"}
+
+
+async def test_many_askers_are_looked_up_in_parts(connection, people, monkeypatch):
+    monkeypatch.setattr(askers, "_CHUNK", 1)
+    for account in (BUDI, SITI, SARI):
+        await ask(connection, account, "kain lembap bau apek gimana")
+    question = await connection.scalar(sa.select(OpenQuestion.id))
+    found = await askers.accounts_of(connection, [question], key=KEY)
+    assert found == {BUDI: question, SITI: question, SARI: question}
+
+
+async def test_an_answer_never_reaches_who_asked_something_else(connection, people):
+    """The number of a question that is gone may be another one's by now."""
+    await ask(connection, BUDI, "kain lembap bau apek gimana")
+    first, second = await answered(connection, people["sari"]), await answered(connection, people["tari"])
+    await drafts.send(connection, people["sari"], first.id, key=KEY, at=NOW)
+    await ask(connection, SITI, "gaji telat lapor siapa")
+    number = await connection.scalar(sa.select(OpenQuestion.id))
+    await connection.execute(sa.update(OpenQuestionAsker).values(question_id=second.asked[0]))
+    await connection.execute(
+        sa.update(OpenQuestion).where(OpenQuestion.id == number).values(id=second.asked[0])
+    )
+    (group,) = await open_groups.groups(connection, people["sari"])
+    assert group.title == "gaji telat lapor siapa"
+    with pytest.raises(GoneError):
+        await drafts.send(connection, people["tari"], second.id, key=KEY, at=NOW)
+    assert [account for account, _ in await letters(connection)] == [BUDI]
+    assert await connection.scalar(sa.select(sa.func.count()).select_from(OpenQuestionAsker)) == 1
+
+
+async def test_unsent_answers_of_who_was_erased_go_with_them(connection, people):
+    await ask(connection, BUDI, "kain lembap bau apek gimana")
+    sent = await answered(connection, people["sari"])
+    await answered(connection, people["sari"])
+    await drafts.send(connection, people["sari"], sent.id, key=KEY, at=NOW)
+    await personal_data.erase(connection, CONSOLE, SARI, key=KEY, topics=[], at=NOW)
+    left = (await connection.execute(sa.select(TopicDraft.id, TopicDraft.author_id))).all()
+    assert left == [(sent.id, None)]
+
+
+async def test_askers_and_settled_answers_go_with_time(connection, people):
+    await ask(connection, BUDI, "kain lembap bau apek gimana")
+    for title in ("Tak terkirim", "Ditolak", "Disetujui"):
+        draft = await answered(connection, people["sari"], title=title)
+        await connection.execute(
+            sa.update(TopicDraft).where(TopicDraft.id == draft.id).values(status=_STATUS[title])
+        )
+
+    async def left(days):
+        await retention.purge_nightly(
+            connection, Keep(), at=NOW + dt.timedelta(days=days), key=KEY, topics=[]
+        )
+        titles = list(await connection.scalars(sa.select(TopicDraft.title).order_by(TopicDraft.id)))
+        return titles, await connection.scalar(sa.select(sa.func.count()).select_from(OpenQuestionAsker))
+
+    assert await left(29) == (["Tak terkirim", "Ditolak", "Disetujui"], 1)
+    assert await left(31) == (["Ditolak", "Disetujui"], 1)
+    assert await left(367) == (["Disetujui"], 0)
 
 
 async def test_workers_may_neither_see_nor_answer(connection, people):
@@ -140,8 +220,28 @@ async def test_somebody_else_reviews_it(connection, people):
     assert "15 cm" in done.answer
     told = (await connection.execute(sa.select(OutboxMessage.chat_id, OutboxMessage.payload))).all()
     assert (SARI, "teach_reviewed") in [(row.chat_id, row.payload.get("template")) for row in told]
-    with pytest.raises(MitraError):
+    with pytest.raises(MitraError, match="sudah selesai ditinjau"):
         await drafts.decide(connection, people["admin"], draft.id, good=False, at=NOW)
+
+
+async def test_what_was_approved_can_still_be_mended_or_given_up(connection, people):
+    await ask(connection, BUDI, "kain lembap bau apek gimana")
+    draft = await answered(connection, people["sari"])
+    await drafts.send(connection, people["sari"], draft.id, key=KEY, at=NOW)
+    await drafts.decide(connection, people["tari"], draft.id, good=True, at=NOW)
+    found, _, waiting = await drafts.to_review(connection, people["tari"])
+    assert ([one.id for one in found], waiting) == ([draft.id], 0)
+    with pytest.raises(RefusedError):  # its author alone cannot change it any more
+        await drafts.mend(connection, people["sari"], draft.id, title="Lain sekali")
+    mended = await drafts.mend(connection, people["tari"], draft.id, title="Kain tetap kering", module=2)
+    assert (mended.title, mended.module) == ("Kain tetap kering", 2)
+    assert (mended.answer, mended.source) == (draft.answer, draft.source)
+    given_up = await drafts.decide(
+        connection, people["tari"], draft.id, good=False, at=NOW, of=DraftStatus.APPROVED
+    )
+    assert given_up.status is DraftStatus.DECLINED
+    with pytest.raises(MitraError):
+        await drafts.mend(connection, people["tari"], draft.id, title="Terlambat")
 
 
 async def test_an_operator_may_review_their_own(connection, people):
@@ -205,8 +305,68 @@ async def test_an_approved_answer_becomes_a_topic_without_a_fault(connection, pe
         topic_file.write(ready, read_library(content), content, on=TODAY)
 
 
-async def test_what_is_left_to_do_is_told(connection, people, content):
+async def test_what_the_doctor_would_complain_about_is_not_written(connection, people, content):
     ready = await approved(connection, people, answer="Menurut UU 13/2003 kain harus kering. " * 30)
     path, problems = topic_file.write(ready, read_library(content), content, on=TODAY)
-    assert any("sources" in line for line in problems) or any("peraturan" in line for line in problems)
-    assert all(str(path) in line for line in problems)
+    assert problems == ["jawaban menyebut peraturan yang tidak ada di sources: tambahkan"]
+    assert not path.exists()
+
+
+async def test_a_question_of_another_topic_is_told_whichever_comes_first(connection, people, content):
+    ready = await approved(connection, people)
+    library = read_library(content)
+    taken = library.topics["m1-5w1h" if "m1-5w1h" in library.topics else min(library.topics)].wordings()[0]
+    again = replace(ready, questions=(*ready.questions, taken))
+    path, problems = topic_file.write(again, library, content, on=TODAY)
+    assert len(problems) == 1
+    assert "cukup di satu topik" in problems[0]
+    assert not path.exists()
+
+
+async def test_questions_with_something_blanked_are_no_examples(connection, people):
+    ready = await approved(connection, people)
+    some = replace(ready, questions=("kata pak … kain apek", "Kain apek?", "kain apek", "baju bau"))
+    text = topic_file.text_of(some, Path("kain.md"), on=TODAY)
+    assert "- kain apek\n- baju bau\n" in text
+    assert "…" not in text
+    assert topic_file.lacking(some) == 23
+
+
+def shown(answer):
+    """Return an answer's short and long part as a phone shows them."""
+    return tuple(markup.to_html(topic_file._plain(part)) for part in topic_file._parts(answer))
+
+
+def test_lists_and_lines_stay_as_the_trainer_typed_them():
+    steps = "Langkah:\n1. Beri alas.\n2. Buka jendela.\nSelesai.\nBagus."
+    assert shown(steps)[0] == "Langkah:\n\n1. Beri alas.\n2. Buka jendela.\n\nSelesai.\nBagus."
+    assert shown("- palet\n- rak")[0] == "• palet\n• rak"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "a\n---\nb",
+        "a\n===\nb",
+        "# judul",
+        "a | b\n--- | ---\n1 | 2",
+        "~~~ kode",
+        "    masuk",
+        "<b>x</b>",
+        "\\*a*",
+        "![x](y)",
+    ],
+)
+def test_marks_mean_nothing(answer):
+    there = html.unescape(shown(answer)[0])
+    assert there.split() == answer.split()
+
+
+def test_an_answer_is_cut_after_a_sentence_and_never_after_a_number():
+    short, rest = topic_file._parts(
+        "Jemur kain. " * 37 + "\n1. Alas palet kayu di bawah\n2. Jendela dibuka lebar setiap siang"
+    )
+    assert short.endswith("Jemur kain.")
+    assert rest.startswith("1. Alas")
+    endless = topic_file._parts("kain " * 200)
+    assert all(set(part.split()) == {"kain"} for part in endless)
