@@ -1,5 +1,6 @@
 """`mitra enterprise add`, `invite`, `export`, `erase`: what the operator does at the terminal, also while the bot runs."""
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ from mitra.content.messages import tanggal
 from mitra.errors import MitraError
 from mitra.invitations import Made
 from mitra.poster import invite_of, pdf, png
+from mitra.programme import writing
+from mitra.programme.gather import gather
 from mitra.retention import HOME
 from mitra.settings import Settings
 from mitra.store.database import Database
@@ -178,6 +181,17 @@ async def export(settings: Settings, library: Library, telegram_id: int, folder:
         data = await personal_data.of(connection, telegram_id, key=settings.key, topics=library.topics)
         await audit.note(connection, CONSOLE, Act.EXPORT_DATA, at=utc_now())
     return _write_data(data, folder)
+
+
+async def export_programme(
+    settings: Settings, on: dt.date, folder: Path, *, enterprise_id: int | None, with_people: bool
+) -> tuple[list[Path], dict[str, int]]:
+    """Write the programme's data as things stood on a day; return the files, and table → how many rows. Raises MitraError."""
+    async with opened(settings) as connection:
+        tables = await gather(
+            connection, CONSOLE, on, enterprise_id=enterprise_id, with_people=with_people, at=utc_now()
+        )
+    return writing.write(tables, folder, on=on), {table.name: len(table.rows) for table in tables}
 
 
 def _write_data(data: personal_data.Data, folder: Path) -> list[Path]:

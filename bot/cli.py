@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -16,6 +17,7 @@ from mitra.content.library import Library, collect_library, read_library
 from mitra.content.lint import problems_in
 from mitra.content.messages import Messages
 from mitra.errors import MitraError
+from mitra.hours import HOME_ZONE
 from mitra.log import configure
 from mitra.prompts.catalogue import catalogue as prompts
 from mitra.settings import Settings, read_settings
@@ -98,7 +100,13 @@ def _add_administration(commands: "argparse._SubParsersAction[argparse.ArgumentP
     invite.add_argument("--uses", type=_count, help="boleh dipakai berapa kali")
     invite.add_argument("--days", type=_count, help="berlaku berapa hari")
     invite.add_argument("--json", action="store_true", help="untuk program lain")
-    export = _add(commands, "export", _export, "data satu orang, untuk permintaan di atas kertas")
+    about = "data program untuk pemantauan; dengan nama: data satu orang, untuk permintaan di atas kertas"
+    export = _add(commands, "export", _export, about)
+    export.add_argument(
+        "--on", type=_day, help="keadaan pada tanggal ini, seperti 2026-06-30; tanpa ini hari ini"
+    )
+    export.add_argument("--people", action="store_true", help="dengan nama orang (data pribadi)")
+    export.add_argument("--reason", help="untuk apa data pribadi diperlukan; wajib bersama --people")
     export.add_argument("--folder", type=Path, default=Path("var/export"), help="ditulis ke folder ini")
     erase = _add(commands, "erase", _erase, "menghapus satu orang, untuk permintaan di atas kertas")
     erase.add_argument("--yes", action="store_true", help="hapus tanpa bertanya lagi")
@@ -235,9 +243,36 @@ def _invite(settings: Settings, options: argparse.Namespace) -> int:
 def _export(settings: Settings, options: argparse.Namespace) -> int:
     from bot import administration  # noqa: PLC0415
 
+    if options.name is None and options.telegram_id is None:
+        return _export_programme(settings, options)
     one = _one_person(settings, options)
     for path in asyncio.run(administration.export(settings, read_library(), one.telegram_id, options.folder)):
         print(path)  # noqa: T201
+    return 0
+
+
+def _export_programme(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import administration  # noqa: PLC0415
+
+    if options.people and not (options.reason or "").strip():
+        raise MitraError(
+            "Data pribadi hanya dengan alasan: tambahkan --reason, misalnya --reason 'audit donor'."
+        )
+    today = dt.datetime.now(ZoneInfo(HOME_ZONE)).date()
+    on = options.on or today
+    if on > today:
+        raise MitraError(f"{on} belum terjadi: pilih hari ini atau sebelumnya.")
+    paths, counts = asyncio.run(
+        administration.export_programme(
+            settings, on, options.folder, enterprise_id=options.enterprise, with_people=options.people
+        )
+    )
+    for path in paths:
+        print(path)  # noqa: T201
+    shown = ", ".join(f"{name} {count}" for name, count in counts.items())
+    print(f"Keadaan pada {on}. Baris: {shown}.")  # noqa: T201
+    if options.people:
+        print(f"Memuat data pribadi ({options.reason.strip()}): simpan baik-baik, hapus sesudah dipakai.")  # noqa: T201
     return 0
 
 

@@ -27,9 +27,9 @@ MONTHS = 12
 LEAST = 5
 MOST_RANKED = 5
 _DAY = 86_400
-_GOOD = (SuggestionStatus.ACCEPTED, SuggestionStatus.TRIAL, SuggestionStatus.DONE)
+GOOD = (SuggestionStatus.ACCEPTED, SuggestionStatus.TRIAL, SuggestionStatus.DONE)
 #: Taken back, or counted with another one.
-_NOT_COUNTED = (SuggestionStatus.WITHDRAWN, SuggestionStatus.MERGED)
+NOT_COUNTED = (SuggestionStatus.WITHDRAWN, SuggestionStatus.MERGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ async def figures(
     ).where(
         Suggestion.enterprise_id == enterprise_id,
         Suggestion.sent_at >= since,
-        Suggestion.status.not_in(_NOT_COUNTED),
+        Suggestion.status.not_in(NOT_COUNTED),
     )
     rows = (await connection.execute(query)).all()
     answered = [row for row in rows if row.answered_at is not None]
@@ -102,7 +102,7 @@ async def figures(
         answered=len(answered),
         answer_days=round(median(days), 1) if days else None,
         in_time=_in_time(rows, at),
-        accepted=sum(row.status in _GOOD for row in rows),
+        accepted=sum(row.status in GOOD for row in rows),
         done=len(done),
         savings=sum(row.benefit or 0 for row in done),
         people=await enterprises.people_in(connection, enterprise_id),

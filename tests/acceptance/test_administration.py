@@ -48,6 +48,9 @@ async def test_from_an_empty_database_to_a_worker(telegram, environment, tmp_pat
         await budi.hears()
         shown = await mitra(environment, "export", "Budi Paper", "--folder", str(tmp_path / "out"))
         assert "Budi Paper" in (tmp_path / "out" / shown.split("/")[-1].strip()).read_text("utf-8")
+        shown = await mitra(environment, "export", "--folder", str(tmp_path / "me"))
+        assert "enterprises 1" in shown
+        assert "CV Maju" in next((tmp_path / "me").glob("mitra-me-*/enterprises.csv")).read_text("utf-8-sig")
         assert "--yes" in await _printed_with_code_1(environment, "erase", "paper")
         assert "sudah dihapus" in await mitra(environment, "erase", "paper", "--yes")
         await budi.says("/profil")
