@@ -15,8 +15,17 @@ branch_labels = None
 depends_on = None
 
 
+#: Kept when SQLite has to make the table anew.
+AUTOINCREMENT = {"sqlite_autoincrement": True}
+
+
 def upgrade() -> None:
     """Change the tables."""
+    if op.get_bind().dialect.name == "sqlite":
+        # Numbers of questions that are gone must not come again: drafts and askers name them. (PostgreSQL never reuses any.)
+        with op.batch_alter_table("open_questions", recreate="always", table_kwargs=AUTOINCREMENT):
+            pass
+
     op.create_table(
         "open_question_askers",
         sa.Column("question_id", Identity, nullable=False),
@@ -50,9 +59,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=80), nullable=False),
         sa.Column("module", sa.SmallInteger(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False, comment="as asked, without traces of who asked"),
-        sa.Column(
-            "asked", sa.JSON(), nullable=False, comment="numbers of the open questions it answers"
-        ),
+        sa.Column("asked", sa.JSON(), nullable=False, comment="numbers of the open questions it answers"),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False, comment="where the trainer has it from"),
         sa.Column("author_id", Identity, nullable=True),

@@ -303,6 +303,8 @@ class OpenQuestion(Base):
     __table_args__ = (
         UniqueConstraint("normalised", "about", name="uq_open_questions_normalised_about"),
         Index("ix_open_questions_last_on", "last_on"),
+        # Buttons, drafts and askers name it by number: one that is gone must not become another.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[identity]
