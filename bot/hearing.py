@@ -149,7 +149,10 @@ def _only_listens(state: stack.State | None) -> bool:
 
 def _answers(words: list[str], decided: Mapping[str, Any], *, replies: bool) -> bool:
     """Return whether words answer what somebody else has asked: no question, and nothing that people ask Mitra to do."""
-    return replies and not asks(words) and str(decided["kind"]) != Kind.OPERATION.value
+    if not replies or asks(words):
+        return False
+    # "ga ada" says that there are no problems.
+    return decided["kind"] != Kind.OPERATION.value or decided["operation"] in {"yes", "no"}
 
 
 def _something_done(parsed: Parse, words: list[str], known: stack.Stack) -> Parse | None:

@@ -46,7 +46,7 @@ async def write(call: Call, which: str, *_: str) -> Events:
     if prompt.answer not in kinds.TYPED:
         raise RefusedError(Act.USE_BUTTON)
     state = opened(prompt, call.at.date())
-    call.say("prompt_write", id=prompt.id, kind=prompt.answer, figure=showing.figure_of(prompt))
+    call.say("prompt_write", id=prompt.id, kind=prompt.answer, figure=showing.figure_of(prompt), again=False)
     return [*turn.understood(), *tasks.stored(stack.with_on_top(tasks.stack_of(call.tracker), state))]
 
 
@@ -55,7 +55,7 @@ async def more(call: Call, which: str, *_: str) -> Events:
     prompt, _mine = await answers.received(call.connection, call.actor, number(which))
     state = opened(prompt, call.at.date())
     state = state | {"values": state["values"] | {"answer": kinds.TEXT}}
-    call.say("prompt_write", id=prompt.id, kind=kinds.TEXT, figure={})
+    call.say("prompt_write", id=prompt.id, kind=kinds.TEXT, figure={}, again=False)
     return [*turn.understood(), *tasks.stored(stack.with_on_top(tasks.stack_of(call.tracker), state))]
 
 

@@ -16,6 +16,8 @@ from mitra.hours import HOME_ZONE
 from mitra.prompts import inbox, kinds, series, template, writing
 from mitra.stack import State
 
+_NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
+_UNITS = {"hari": 1, "hr": 1, "minggu": 7, "mgg": 7, "bulan": 30, "bln": 30}
 _COUNT = re.compile(r"\d{1,3}")
 
 
@@ -99,15 +101,32 @@ class After(PlainForm):
     """How many days after the workshop a prompt is sent."""
 
     def read(self, _field: str, text: str, /) -> Any | None:
-        """Return the days."""
-        found = _COUNT.findall(text)
-        return int(found[0]) if len(found) == 1 and 1 <= int(found[0]) <= writing.MOST_DAYS_AHEAD else None
+        """Return the days: "14", "2 minggu", "sebulan"."""
+        days = read_length(text)
+        return days if days is not None and 1 <= days <= writing.MOST_DAYS_AHEAD else None
+
+    def attempts(self, _field: str, text: str, /) -> bool:
+        """Return whether a length was meant."""
+        return read_length(text) is not None
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Have it sent then."""
         prompt = await writing.set_after(call.connection, call.actor, values["id"], values["days"])
         await views.card(call, prompt, edit=False)
         return None
+
+
+def read_length(text: str) -> int | None:
+    """Return the days in "14", "dua minggu" or "sebulan"; None when there is no single length."""
+    said = (
+        text.casefold().replace("se", "1 ", 1)
+        if text.casefold().startswith(("sehari", "seminggu", "sebulan"))
+        else text.casefold()
+    )
+    for number, word in enumerate(_NUMBERS, 1):
+        said = re.sub(rf"\b{word}\b", str(number), said)
+    found = re.fullmatch(r"\D*?(\d{1,3})\s*(hari|hr|minggu|mgg|bulan|bln)?\b[^\d]*", said)
+    return int(found[1]) * _UNITS[found[2] or "hari"] if found else None
 
 
 class Reply(PlainForm):

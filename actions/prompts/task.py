@@ -66,11 +66,14 @@ class Prompting:
     async def reply(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State, text: str
     ) -> State | None:
-        """Take an answer; without one, leave the prompt be."""
-        given = _given(state["values"], text) if text else None
-        if given is None:
+        """Take an answer; ask back for one that cannot be read; without one, leave the prompt be."""
+        if not text:
             dispatcher.utter_message(response="utter_prompt_later")
             return None
+        given = _given(state["values"], text)
+        if given is None:
+            _ask_back(dispatcher, state)
+            return state
         await guarded(dispatcher, tracker, lambda call: _take(call, int(state["of"]), given))
         return None
 
@@ -93,6 +96,14 @@ class Prompting:
         given = Given(answer="photo", photo=brought.file_id, text=brought.caption)
         await guarded(dispatcher, tracker, lambda call: _take(call, int(state["of"]), given))
         return None
+
+
+def _ask_back(dispatcher: CollectingDispatcher, state: State) -> None:
+    values = state["values"]
+    figure = showing.figure_in(values["answer"], values["options"])
+    dispatcher.utter_message(
+        response="utter_prompt_write", id=int(state["of"]), kind=values["answer"], figure=figure, again=True
+    )
 
 
 async def _take(call: Call, number: int, given: Given) -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Float, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.kpis.catalogue import Kind, catalogue
@@ -283,7 +283,7 @@ async def prompts(connection: AsyncConnection, scope: Scope) -> Table:
     """Return how trainers' prompts fared (index ix_prompt_receivers_enterprise_id)."""
     rows = []
     for number, place in sorted(scope.places.items()):
-        answered = (PromptReceiver.answered_at < place.until).cast(Float)
+        answered = case((PromptReceiver.answered_at < place.until, 1), else_=0)
         query = select(func.count().label("sent"), func.sum(answered).label("answered"))
         mine = (PromptReceiver.enterprise_id == number, PromptReceiver.sent_at < place.until)
         row = (await connection.execute(query.where(*mine))).one()

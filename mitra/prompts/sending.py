@@ -43,7 +43,7 @@ MOST_WAITING = 400
 #: The second of two prompts to one person is looked at again after the first one is written.
 NEXT_IN_LINE = dt.timedelta(seconds=1)
 #: Whoever is busy, and whoever could not be sent yet, is looked after again then.
-BUSY_AGAIN, WRITTEN_AGAIN = dt.timedelta(minutes=15), dt.timedelta(minutes=2)
+BUSY_AGAIN, WRITTEN_AGAIN = dt.timedelta(minutes=15), dt.timedelta(seconds=30)
 #: What waits for the morning, or was set aside, is looked at so often at least.
 WRITTEN_AT_LEAST = dt.timedelta(minutes=30)
 #: When the silent are reminded: after the prompt, and after the first reminder.

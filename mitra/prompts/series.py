@@ -109,7 +109,7 @@ def _run(row: Row[Any], series: Series, had: dict[str, Row[Any]]) -> Run:
     for step in series.steps:
         there = had.get(step.id)
         on = working_day(row.held_on + dt.timedelta(days=step.day + row.shifted))
-        if there is not None:
+        if there is not None and there.outcome == SENT:
             on = there.at.astimezone(ZoneInfo(row.timezone)).date()
         outcome, prompt_id = (there.outcome, there.prompt_id) if there else ("", None)
         turns.append(Turn(step=step, on=on, outcome=outcome, prompt_id=prompt_id))

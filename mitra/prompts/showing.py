@@ -1,6 +1,7 @@
 """How a prompt looks in a chat, and how it listens there."""
 
 import datetime as dt
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -50,7 +51,12 @@ def shown(
 
 def figure_of(prompt: Prompt) -> dict[str, str]:
     """Return name, unit and example of the figure a prompt asks for; empty when it asks for none."""
-    known = catalogue().get(prompt.options[0]) if prompt.answer == kinds.KPI and prompt.options else None
+    return figure_in(prompt.answer, prompt.options)
+
+
+def figure_in(answer: str, options: Sequence[str]) -> dict[str, str]:
+    """Return the same for a kind of answer and its options."""
+    known = catalogue().get(options[0]) if answer == kinds.KPI and options else None
     return {"name": known.name, "unit": known.unit, "example": known.example} if known else {}
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from actions.clocks import read_hour
-from actions.prompts.forms import Labels, Participants, Text, read_past
+from actions.prompts.forms import Labels, Participants, Text, read_length, read_past
 from actions.prompts.task import Prompting
 from actions.services import Services, provided
 from mitra import stack
@@ -73,6 +73,22 @@ def test_a_wrong_text_is_explained_with_its_place():
     assert "Baris 2, huruf ke-4" in problem.problem
     assert "Maksud Anda {{ perusahaan }}?" in problem.problem
     assert Text().unclear("text", "Halo {{ nama }}", {}) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("14", 14),
+        ("dua minggu", 14),
+        ("2 mgg sesudah pelatihan", 14),
+        ("sebulan", 30),
+        ("1 bulan", 30),
+        ("nanti", None),
+        ("10 atau 20", None),
+    ],
+)
+def test_how_long_after_the_workshop(typed, days):
+    assert read_length(typed) == days
 
 
 def test_participants_are_numbers():
