@@ -271,6 +271,7 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_author(tmp_path
             await ani.taps("📄 Unduh")
             exports = [await (await ani.hears(timeout=20)).file() for _ in range(2)]
             await database.close()
+            await _menus_sent(file)
             process.process.terminate()
             printed, logged = await asyncio.wait_for(asyncio.gather(*pipes), 20)
     account = str(budi.id)
@@ -285,6 +286,13 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_author(tmp_path
     assert beside == {"persons", "conversations"}
     (state,) = [row for table, row in rows if table == "conversations" and account in row]
     assert "suggest" not in state.replace('"name": "suggestion"', "").replace("action_suggestion", "")
+
+
+async def _menus_sent(file) -> None:
+    """Wait for the sweep of a second: until then the menus of who has just joined name their accounts."""
+    async with asyncio.timeout(20):
+        while any("set_my_commands" in row for table, row in _rows(file) if table == "outbox_messages"):
+            await asyncio.sleep(0.1)
 
 
 def _rows(file) -> list[tuple[str, str]]:
