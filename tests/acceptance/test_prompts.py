@@ -64,8 +64,8 @@ async def send(sari, *roles):
     return asked, await sari.hears()
 
 
-async def test_written_previewed_tried_sent_answered_read_and_replied_to(factory, mitra):
-    budi, rina, sari = factory
+async def try_out(sari):
+    """Let Sari mend a text, look at it, send it to herself, and then to all."""
     wrong = await write(sari, "Halo {{ namaa }}, ada hambatan apa?")
     assert "huruf ke-9" in wrong.text
     assert "Maksud Anda {{ nama }}?" in wrong.text
@@ -84,6 +84,10 @@ async def test_written_previewed_tried_sent_answered_read_and_replied_to(factory
     assert "Kirim ke 2 orang di 1 perusahaan?" in asked.text
     assert "Sedang dikirim ke 2 orang" in started.text
 
+
+async def test_written_previewed_tried_sent_answered_read_and_replied_to(factory, mitra):
+    budi, rina, sari = factory
+    await try_out(sari)
     got = await budi.hears(timeout=SOON)
     assert "Halo Budi di CV Tindak" in got.text
     assert "Jawaban Anda dibaca Sari" in got.text
@@ -114,7 +118,11 @@ async def test_written_previewed_tried_sent_answered_read_and_replied_to(factory
     assert "Terkirim ke pelatih" in (await budi.hears()).text
     said = await rows(mitra, PromptAnswer.text, where=[PromptAnswer.text != ""])
     assert ("Siap bu, besok saya coba",) in said
+    await look_at_results(sari)
 
+
+async def look_at_results(sari):
+    """Let Sari look at figures, the silent, the picture and the sheet."""
     await sari.says("/pelatih")
     await sari.hears()
     await sari.taps("📣 Tindak lanjut")

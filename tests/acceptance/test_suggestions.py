@@ -290,9 +290,11 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_author(tmp_path
 
 async def _menus_sent(file) -> None:
     """Wait for the sweep of a second: until then the menus of who has just joined name their accounts."""
-    async with asyncio.timeout(20):
-        while any("set_my_commands" in row for table, row in _rows(file) if table == "outbox_messages"):
-            await asyncio.sleep(0.1)
+    for _ in range(200):
+        if not any("set_my_commands" in row for table, row in _rows(file) if table == "outbox_messages"):
+            return
+        await asyncio.sleep(0.1)
+    raise TimeoutError
 
 
 def _rows(file) -> list[tuple[str, str]]:

@@ -193,7 +193,10 @@ async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     assert "Anda mencatat Reject" in page
     assert "3 (12 dari 400)" in page
     assert "Modul 2, 2026-11-26: dijawab 0 dari 5 soal, belum selesai" in page
-    assert "Jawaban Anda untuk Kabar, 2026-11-26: balas Jejak (dengan foto). Balasan pelatih: Terima kasih" in page
+    assert (
+        "Jawaban Anda untuk Kabar, 2026-11-26: balas Jejak (dengan foto). Balasan pelatih: Terima kasih"
+        in page
+    )
 
 
 async def test_a_stranger_has_a_page_too(connection):

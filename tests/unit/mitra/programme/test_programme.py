@@ -7,7 +7,6 @@ import io
 import openpyxl
 import pytest
 import sqlalchemy as sa
-from tests.unit.mitra.checks.lists import make_list
 
 from bot import cli
 from mitra import people, trainings
@@ -25,6 +24,7 @@ from mitra.suggestions import giving
 from mitra.suggestions.deciding import Desk
 from mitra.suggestions.giving import Draft
 from mitra.summary import gather as summary
+from tests.unit.mitra.checks.lists import make_list
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 KEY = b"kunci"
