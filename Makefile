@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 CODE := mitra bot actions nlu simulator
 
-.PHONY: help setup run demo train test lint bench broadcast suggestions reminders year eval meanings lock
+.PHONY: help setup run demo train test lint bench broadcast suggestions reminders prompts series year eval meanings lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,12 @@ broadcast: setup ## 100,000 messages while Telegram fails and the sender is kill
 
 suggestions: setup ## what suggestions cost, with ten and with a thousand open ones
 	@$(PYTHON) -m benchmarks.suggestions
+
+prompts: setup ## what a trainer's prompt costs, with a thousand to fifty thousand receivers
+	@$(PYTHON) -m benchmarks.prompts
+
+series: setup ## ninety days of series in thirty enterprises, each prompt compared with the rules
+	@$(PYTHON) -m benchmarks.series
 
 reminders: setup ## what reminders cost, with a thousand to a million actions
 	@$(PYTHON) -m benchmarks.reminders
