@@ -64,16 +64,21 @@ def _is_busy(state: dict[str, Any]) -> bool:
     return active is not None and not stack.is_soft(active)
 
 
-async def open_task(connection: AsyncConnection, chat_id: int, task: stack.State) -> None:
+async def open_task(
+    connection: AsyncConnection, chat_id: int, task: stack.State, *, give_way: bool = False
+) -> None:
     """
     Open a task's question in a private chat, for what is typed next; the day of the last message stays as it was.
 
-    A soft one lets what rests, rest; another one comes on top of what is going on, which comes back when it has ended.
+    A soft one lets what rests, rest; another one comes on top of what is going on, which comes back when it has ended. With
+    `give_way`, one that listens already goes on listening instead.
     """
     query = select(Conversation.state).where(Conversation.sender_id == str(chat_id))
     state = await connection.scalar(query.with_for_update())
     if state is None:
         return  # whoever has never written has no conversation to open it in; the buttons work without
+    if give_way and any(map(stack.is_soft, _tasks(state))):
+        return
     known = [one for one in _tasks(state) if not stack.is_soft(one)]
     below = stack.all_paused(known) if stack.is_soft(task) else known
     await _store_tasks(connection, chat_id, state, stack.with_on_top(below, task))

@@ -68,7 +68,7 @@ async def try_out(call: Call, *_: str) -> Events:
 async def leave(call: Call, which: str, *_: str) -> Events:
     """Do not answer now: `pass:12`; what it had interrupted goes on."""
     prompt, _mine = await answers.received(call.connection, call.actor, number(which))
-    call.say("prompt_later")
+    call.say("prompt_later", asked=prompt.answer in kinds.TYPED)
     return await _closed(call, prompt.id)
 
 

@@ -68,7 +68,8 @@ class Prompting:
     ) -> State | None:
         """Take an answer; ask back for one that cannot be read; without one, leave the prompt be."""
         if not text:
-            dispatcher.utter_message(response="utter_prompt_later")
+            asked = self.question(state) in kinds.TYPED
+            dispatcher.utter_message(response="utter_prompt_later", asked=asked)
             return None
         given = _given(state["values"], text)
         if given is None:

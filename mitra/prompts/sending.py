@@ -404,8 +404,7 @@ async def _write_one(
         reminder = one.state is ReceiverState.REACHED
         notes.append(_notification(one, showing.shown(prompt, text, trainer=trainer, reminder=reminder)))
         await _mark(connection, one, at)
-        if prompt.answer in kinds.TYPED:
-            await _open_question(connection, one, known, at)
+        await _open_question(connection, one, known, at)
     await notifications.notify(connection, notes, at=at)
     return failed
 
@@ -459,13 +458,17 @@ async def _mark(connection: AsyncConnection, one: _Due, at: dt.datetime) -> None
 
 
 async def _open_question(connection: AsyncConnection, one: _Due, known: _Known, at: dt.datetime) -> None:
-    """Have what they type next read as the answer; who was in the middle of something comes back to it afterwards."""
+    """
+    Have what they type next read as the answer; who was in the middle of something comes back to it afterwards.
+
+    What is not answered by typing listens for "stop" alone, unless something else listens, or is going on.
+    """
     interrupts = one.prompt.busy == kinds.INTERRUPT and _is_busy(one, known, at)
-    await conversations.open_task(
-        connection,
-        one.telegram_id,
-        showing.task_of(one.prompt, until=one.today(at) + 3 * _DAY, hard=interrupts),
-    )
+    typed = one.prompt.answer in kinds.TYPED
+    if interrupts and not typed:
+        return
+    task = showing.task_of(one.prompt, until=one.today(at) + 3 * _DAY, hard=interrupts)
+    await conversations.open_task(connection, one.telegram_id, task, give_way=not typed)
 
 
 async def _store(connection: AsyncConnection, changes: Mapping[tuple[int, int], dict[str, Any]]) -> None:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from mitra.store.models import Person
 from mitra.store.prompt_models import PromptAnswer, PromptReceiver, SeriesRun
 from tests.acceptance.people import add_enterprise, join
 
@@ -167,17 +168,22 @@ async def test_a_tap_is_changed_by_another_one_and_both_are_kept(factory, mitra)
     assert kept == [("1",), ("0",)]
 
 
-async def test_who_says_stop_gets_no_more_of_them(factory, mitra):
+@pytest.mark.parametrize("kind", ["✍️ Tulisan", "🔇 Tidak perlu dijawab"])
+async def test_who_says_stop_gets_no_more_of_them(factory, mitra, kind):
     budi, _rina, sari = factory
     await write(sari, "Apa yang paling sulit minggu ini?")
+    await sari.taps("💬 Jawaban")
+    await sari.hears()
+    await sari.taps(kind)
+    await sari.hears()
     await send(sari, "▫️ Pekerja", "✅ Pimpinan")
     await budi.hears(timeout=SOON)
     await budi.says("stop")
     assert "Pesan mana yang mau dihentikan" in (await budi.hears()).text
     await budi.taps("Semua pesan dari pelatih")
     assert "tidak saya kirim lagi" in (await budi.hears()).text
-    await budi.says("/profil")
-    await budi.hears()
+    muted = await rows(mitra, Person.muted, where=[Person.telegram_id == budi.id])
+    assert muted == [(["prompts"],)]
 
 
 async def test_in_the_middle_of_a_form_it_waits_or_interrupts_as_chosen(factory, mitra):

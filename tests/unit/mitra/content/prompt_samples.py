@@ -80,7 +80,7 @@ SAMPLES = {
         *(_THANKS | {"kind": "buttons", "said": "⏳ Belum"} | change for change in ({"help": True}, {"changed": True}, {"same": True})),
     ],
     "prompt_write": [{"id": _MOST, "kind": kind, "figure": _FIGURE if kind == "kpi" else {}, "again": again} for kind in _KINDS[:5] for again in (True, False)],
-    "prompt_later": [{}],
+    "prompt_later": [{"asked": asked} for asked in (True, False)],
     "prompt_test": [{}],
     "prompt_undone": [{"id": _MOST, "typed": typed} for typed in (True, False)],
     "prompt_stop": [{"id": _MOST, "module": module} for module in (3, None)],

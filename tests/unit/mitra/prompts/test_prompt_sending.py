@@ -236,14 +236,23 @@ async def test_who_is_busy_is_interrupted_and_comes_back(here):
     ]  # on top, what it interrupted below
 
 
-async def test_only_what_is_typed_or_sent_opens_a_question(here):
+async def test_what_is_not_typed_only_listens_for_stop_and_gives_way(here):
     await here.talks(here.rina, busy=False)
     for answer in ("none", "quiz", "check"):
         options = ["5s"] if answer == "check" else []
         await here.prompt(to=MANAGERS, answer=answer, options=options, module=3)
     await here.turn_to(here.now + 3 * DAY)
     assert len(here.shown(here.rina.telegram_id)) == 3
-    assert await here.tasks(here.rina) == []
+    assert await here.tasks(here.rina) == ["~prompt.1"]
+
+
+@pytest.mark.parametrize("answer", ["none", "quiz"])
+async def test_news_leaves_alone_who_is_interrupted_by_it(here, answer):
+    await here.talks(here.rina)
+    await here.prompt(to=MANAGERS, busy="interrupt", answer=answer, module=3)
+    await here.minute()
+    assert len(here.shown(here.rina.telegram_id)) == 1
+    assert await here.tasks(here.rina) == ["calculate.lembur"]
 
 
 async def test_a_conversation_without_slots_holds_nobody_up(here):
