@@ -8,7 +8,6 @@ from mitra.access import Act, RefusedError, demand
 from mitra.prompts import inbox, series, writing
 from mitra.prompts.catalogue import Step, catalogue
 from mitra.prompts.template import VARIABLES
-from mitra.store.prompt_models import RunStatus
 from mitra.trainings import MODULES
 
 #: Values that stand alone.
@@ -20,13 +19,12 @@ async def menu(call: Call, *_: str) -> Events:
     """Show what there is."""
     demand(call.actor, Act.WRITE_PROMPT)
     mine = [number for number, _ in await enterprises.looked_after(call.connection, call.actor)]
-    runs = await series.of_enterprises(call.connection, call.actor, mine)
     call.say(
         "prompt_menu",
         waiting=await inbox.count(call.connection, call.actor),
         drafts=[prompt_view(one) for one in (await writing.drafts(call.connection, call.actor))[:_MOST]],
         sent=[prompt_view(one) for one in await writing.running(call.connection, call.actor, most=_MOST)],
-        runs=sum(run.status in {RunStatus.RUNNING, RunStatus.PAUSED} for run in runs),
+        runs=await series.under_way(call.connection, call.actor, mine),
         edit=True,
     )
     return []

@@ -14,7 +14,6 @@ from mitra.hours import HOME_ZONE
 from mitra.prompts import series
 from mitra.prompts.catalogue import catalogue
 from mitra.prompts.series import Run
-from mitra.store.prompt_models import RunStatus
 from mitra.trainings import MODULES
 
 
@@ -22,15 +21,12 @@ async def runs(call: Call, page: str = "1", *_: str) -> Events:
     """Show all series under way: `runs:2`."""
     demand(call.actor, Act.WRITE_PROMPT)
     mine = [one for one, _ in await enterprises.looked_after(call.connection, call.actor)]
-    found = await series.of_enterprises(call.connection, call.actor, mine)
-    found.sort(key=lambda run: (run.status not in {RunStatus.RUNNING, RunStatus.PAUSED}, -run.id))
-    pages = max(1, -(-len(found) // views.PAGE))
-    shown = min(max(number(page), 1), pages)
+    found, pages, count = await series.page(call.connection, call.actor, mine, page=number(page))
     call.say(
         "series_runs",
-        runs=[views.run_view(one) for one in found[(shown - 1) * views.PAGE : shown * views.PAGE]],
-        count=len(found),
-        page=shown,
+        runs=[views.run_view(one) for one in found],
+        count=count,
+        page=min(max(number(page), 1), pages),
         pages=pages,
         edit=True,
     )

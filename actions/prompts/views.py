@@ -123,10 +123,8 @@ async def say_places(call: Call, module: int, on: dt.date, *, page: int = 1, edi
     """Show the trainer's enterprises, those where the series runs since that day marked."""
     found = series_of(module)
     mine = await enterprises.looked_after(call.connection, call.actor)
-    there = await series.of_enterprises(call.connection, call.actor, [one for one, _ in mine])
-    started = {
-        one.enterprise_id: one.id for one in there if one.series.module == module and one.held_on == on
-    }
+    numbers = [one for one, _ in mine]
+    started = await series.started(call.connection, call.actor, numbers, module, on)
     pages = max(1, -(-len(mine) // PAGE))
     page = min(max(page, 1), pages)
     shown = mine[(page - 1) * PAGE : page * PAGE]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, trainings
@@ -26,6 +26,9 @@ from mitra.store.prompt_models import Prompt as PromptRow
 from mitra.store.prompt_models import PromptStatus, RunStatus, SeriesRun, SeriesStep, Training
 from mitra.store.upsert import insert as upsert
 
+#: Runs on one page.
+PAGE = 7
+UNDER_WAY = (RunStatus.RUNNING, RunStatus.PAUSED)
 #: Runs looked after in one transaction.
 BATCH = 20
 #: What became of a prompt: sent; what it asks for is there already, or does not fit; overtaken, or left out by hand.
@@ -141,10 +144,48 @@ async def one(connection: AsyncConnection, actor: Actor, number: int) -> Run:
 
 async def of_enterprises(connection: AsyncConnection, actor: Actor, numbers: Sequence[int]) -> list[Run]:
     """Return the runs in these enterprises, latest first (index ix_series_runs_enterprise_id); raises RefusedError."""
-    for number in numbers:
-        demand(actor, Act.FOLLOW_UP, number, subject=f"enterprise:{number}")
+    _demand(actor, numbers)
     query = _select().where(SeriesRun.enterprise_id.in_(numbers))
     return await _runs(connection, query.order_by(SeriesRun.id.desc()))
+
+
+async def page(
+    connection: AsyncConnection, actor: Actor, numbers: Sequence[int], *, page: int
+) -> tuple[list[Run], int, int]:
+    """Return a page of the runs in these enterprises, those under way first, how many pages and how many runs; raises RefusedError."""
+    _demand(actor, numbers)
+    here = SeriesRun.enterprise_id.in_(numbers)
+    count = await connection.scalar(select(func.count()).select_from(SeriesRun).where(here)) or 0
+    pages = max(1, -(-count // PAGE))
+    place = (min(max(page, 1), pages) - 1) * PAGE
+    first = case((SeriesRun.status.in_(UNDER_WAY), 0), else_=1)
+    query = _select().where(here).order_by(first, SeriesRun.id.desc()).limit(PAGE).offset(place)
+    return await _runs(connection, query), pages, count
+
+
+async def under_way(connection: AsyncConnection, actor: Actor, numbers: Sequence[int]) -> int:
+    """Return how many series are under way in these enterprises (index ix_series_runs_enterprise_id); raises RefusedError."""
+    _demand(actor, numbers)
+    mine = (SeriesRun.enterprise_id.in_(numbers), SeriesRun.status.in_(UNDER_WAY))
+    return await connection.scalar(select(func.count()).select_from(SeriesRun).where(*mine)) or 0
+
+
+async def started(
+    connection: AsyncConnection, actor: Actor, numbers: Sequence[int], module: int, held_on: dt.date
+) -> dict[int, int]:
+    """Return enterprise → run of a module's series after a workshop on that day; raises RefusedError."""
+    _demand(actor, numbers)
+    query = (
+        select(SeriesRun.enterprise_id, SeriesRun.id)
+        .join(Training, Training.id == SeriesRun.training_id)
+        .where(Training.enterprise_id.in_(numbers), Training.module == module, Training.held_on == held_on)
+    )
+    return {row.enterprise_id: row.id for row in await connection.execute(query)}
+
+
+def _demand(actor: Actor, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        demand(actor, Act.FOLLOW_UP, number, subject=f"enterprise:{number}")
 
 
 # --- starting, pausing, stopping

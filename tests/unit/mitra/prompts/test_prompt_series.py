@@ -455,3 +455,21 @@ async def test_a_prompt_of_a_series_is_its_trainers_and_the_enterprises_trainers
     assert [one.audience.roles for one in (await writing.found(here.connection, [number])).values()] == [
         MANAGERS
     ]
+
+
+async def test_pages_and_counts_are_those_of_ones_own_enterprises(here, three):
+    places = [here.places["maju"]]
+    run, other = await begin(here), await begin(here, on="24-11")
+    await series.stop(here.connection, here.sari, other.id, at=here.now)
+    found, pages, count = await series.page(here.connection, here.sari, places, page=1)
+    assert ([one.id for one in found], pages, count) == ([run.id, other.id], 1, 2)
+    assert await series.under_way(here.connection, here.sari, places) == 1
+    assert await series.started(here.connection, here.sari, places, 3, day("25-11")) == {places[0]: run.id}
+    assert await series.started(here.connection, here.sari, places, 5, day("25-11")) == {}
+    for asks in (
+        series.page(here.connection, here.rina, places, page=1),
+        series.under_way(here.connection, here.rina, places),
+        series.started(here.connection, here.rina, places, 3, day("25-11")),
+    ):
+        with pytest.raises(RefusedError):
+            await asks
