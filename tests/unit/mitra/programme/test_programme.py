@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -142,6 +143,24 @@ async def test_the_same_data_and_day_give_the_same_bytes(connection, factory):
     second = await gather(connection, CONSOLE, TODAY, at=EVENING + dt.timedelta(days=40))
     assert writing.as_xlsx(first, on=TODAY) == writing.as_xlsx(second, on=TODAY)
     assert [writing.as_csv(one) for one in first] == [writing.as_csv(one) for one in second]
+
+
+async def test_the_spreadsheet_tells_no_moment_of_making(connection, factory):
+    data = writing.as_xlsx(await gather(connection, CONSOLE, TODAY, at=EVENING), on=TODAY)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert str(dt.datetime.now(dt.UTC).year).encode() not in packed.read("docProps/core.xml")
+
+
+async def test_the_day_ends_by_each_enterprises_own_clock(connection, factory):
+    """At 23.00 in Jakarta it is already tomorrow in Jayapura: who leaves then was there all day in the east, not in the west."""
+    number, other, _manager = factory
+    await make_person(connection, 51, (other, "worker"))
+    late = dt.datetime.combine(TODAY, dt.time(23), NOW.tzinfo)
+    await connection.execute(sa.update(Membership).values(ended_at=late))
+    west, east = (await tables(connection))["enterprises"]
+    assert (west["enterprise_id"], west["workers"]) == (number, 0)
+    assert (east["enterprise_id"], east["workers"]) == (other, 1)
 
 
 async def test_no_cell_is_a_formula_and_all_can_be_read_back(connection, factory, tmp_path):
