@@ -67,13 +67,14 @@ def with_top_stopped(stack: Stack) -> Stack:
 
 
 def all_paused(stack: Stack) -> Stack:
-    """Return the stack with nothing active: who wants a pause does not want to be asked something else."""
-    return [state if "rest" in state else state | {"rest": PAUSED} for state in stack]
+    """Return the stack with nothing asking: who wants a pause does not want to be asked something else. What only listens goes on."""
+    return [state if "rest" in state or is_soft(state) else state | {"rest": PAUSED} for state in stack]
 
 
 def continued(stack: Stack, key: str = "") -> Stack | None:
     """Return the stack with the task `key`, or else the one on top, active; None when there is none to go on with."""
-    state = found(stack, key) if key else next(reversed(stack), None)
+    mine = (one for one in reversed(stack) if not is_soft(one))
+    state = found(stack, key) if key else next(mine, None)
     if state is None:
         return None
     # What was paused together goes on together.

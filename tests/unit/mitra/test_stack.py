@@ -47,3 +47,16 @@ def test_a_pause_is_for_all_and_so_is_going_on():
     paused = stack.all_paused([LEMBUR, THR])
     assert (stack.active(paused), stack.resting(paused)["of"]) == (None, "thr")
     assert stack.continued(paused) == [LEMBUR, THR]
+
+
+def test_what_only_listens_goes_on_listening_through_a_pause():
+    soft = {"name": "prompt", "of": "7", "values": {}, "soft": True}
+    asking = {"name": "calculate", "of": "lembur", "values": {}}
+    assert stack.all_paused([asking, soft]) == [asking | {"rest": "paused"}, soft]
+
+
+def test_going_on_means_what_was_paused_not_what_listens():
+    soft = {"name": "prompt", "of": "7", "values": {}, "soft": True}
+    paused = {"name": "calculate", "of": "lembur", "values": {}, "rest": "paused"}
+    assert stack.continued([paused, soft])[-1] == {"name": "calculate", "of": "lembur", "values": {}}
+    assert stack.continued([soft]) is None
