@@ -51,6 +51,12 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 KEY = b"series"
 WORKERS = 3
 ENTERPRISES_OF_A_TRAINER = 10
+#: When Mitra is down: first day → how many days.
+DOWNTIMES: dict[str, dict[int, int]] = {
+    "never down": {},
+    "down for 5 and for 10 days": {20: 5, 40: 10},
+    "down for 5, for 10 and for 30 days": {12: 5, 25: 10, 45: 30},
+}
 #: Days after the last turn in which what was put off still arrives.
 AFTERWARDS = 16
 #: The rules, written down a second time.
@@ -139,6 +145,8 @@ class Result:
     due: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     sent: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     reminders: int = 0
+    #: Put off for two weeks, downtimes among them, and given up with that reason.
+    given_up: int = 0
     #: What must never happen, in words.
     faults: list[str] = field(default_factory=list)
     deeds: Counter[str] = field(default_factory=Counter)
@@ -374,11 +382,11 @@ class World:
         course.status, course.wakes = "running", True
 
     async def _leave_out(self, run: int, course: Course) -> None:
-        steps = self.content.series[course.series].steps
-        step = next((step for step in steps if step.id not in course.had), None)
-        if step is not None:
-            await series.leave_out(self.connection, CONSOLE, run, step.id, at=self.now)
-            course.had[step.id], course.wakes = "missed", True
+        shown = (await series.one(self.connection, CONSOLE, run)).next
+        # An edit of last night may not have been seen yet.
+        if shown is not None and shown.step.id not in course.had:
+            await series.leave_out(self.connection, CONSOLE, run, shown.step.id, at=self.now)
+            course.had[shown.step.id], course.wakes = "missed", True
             self.result.deeds["left out"] += 1
 
     async def _stop(self, run: int, course: Course) -> None:
@@ -456,6 +464,7 @@ class World:
 
     async def finish(self) -> None:
         """See that every series has come to its end, and nothing is left to do."""
+        await self._give_up()
         rows = (await self.connection.execute(sa.select(SeriesRun.id, SeriesRun.status))).all()
         for row in rows:
             if row.status.value != self.courses[row.id].status:
@@ -467,6 +476,19 @@ class World:
         prompted = await self.connection.execute(sa.select(Person.prompted))
         if any(len(days) != len(set(days)) for days in prompted.scalars()):
             self.result.faults.append("two prompts on one day")
+
+    async def _give_up(self) -> None:
+        """Expect no more what was given up because people had had enough."""
+        query = (
+            sa.select(Person.telegram_id, SeriesStep.run_id, SeriesStep.step)
+            .select_from(PromptReceiver)
+            .join(Person, Person.id == PromptReceiver.person_id)
+            .join(SeriesStep, SeriesStep.prompt_id == PromptReceiver.prompt_id)
+            .where(PromptReceiver.reason == "capped")
+        )
+        for row in (await self.connection.execute(query)).all():
+            self.result.due[tuple(row)] -= 1
+            self.result.given_up += 1
 
 
 def is_down(days: int, downtimes: dict[int, int]) -> bool:
@@ -538,7 +560,9 @@ def report(result: Result, console: Console) -> None:
         f"{sum(result.expected.values()):,} turns expected ({told}), {sum(result.given.values()):,} given"
     )
     console.print(f"{sum(result.due.values()):,} messages expected, {sum(result.sent.values()):,} sent")
-    console.print(f"{result.reminders:,} reminders, {result.looks:,} looks")
+    console.print(
+        f"{result.given_up:,} given up after two weeks, {result.reminders:,} reminders, {result.looks:,} looks"
+    )
     console.print(", ".join(f"{count} × {deed}" for deed, count in sorted(result.deeds.items())))
     console.print(f"{len(result.wrong):,} that went otherwise than the rules say")
     for one in result.wrong[:20]:
@@ -552,5 +576,8 @@ if __name__ == "__main__":
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
-    down = {20: 5, 40: 10, 120: 30}
-    report(asyncio.run(simulate(given.enterprises, given.days, seed=given.seed, downtimes=down)), Console())
+    for told, down in DOWNTIMES.items():
+        Console().print(f"[bold]{told}[/bold]")
+        report(
+            asyncio.run(simulate(given.enterprises, given.days, seed=given.seed, downtimes=down)), Console()
+        )

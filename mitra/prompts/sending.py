@@ -17,7 +17,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import conversations, notifications
-from mitra.hours import Quiet, next_allowed
+from mitra.hours import USUAL_REMINDER, Quiet, moment_on, next_allowed
 from mitra.notifications import Notification
 from mitra.outbox import WAITING
 from mitra.prompts import kinds, showing, template, variables, writing
@@ -113,6 +113,8 @@ class _Known:
     waiting: frozenset[tuple[int, str]]
     #: (prompt, enterprise) → day for which it was meant, of those that count from the workshop.
     meant_on: Mapping[tuple[int, int], dt.date]
+    #: People to be reminded for whom a prompt is to come.
+    awaited: frozenset[int]
 
 
 async def look_due(
@@ -124,7 +126,7 @@ async def look_due(
     due = await _due(connection, at, most)
     if not due:
         return 0
-    known = await _look_up(connection, due)
+    known = await _look_up(connection, due, at)
     changes, writes = dict[tuple[int, int], dict[str, Any]](), list[_Due]()
     # Two prompts to one person: the second has to see that the first was sent.
     served = set[int]()
@@ -200,7 +202,7 @@ def _of_row(row: Any, prompt: Prompt) -> _Due:
 # --- what decides
 
 
-async def _look_up(connection: AsyncConnection, due: Sequence[_Due]) -> _Known:
+async def _look_up(connection: AsyncConnection, due: Sequence[_Due], at: dt.datetime) -> _Known:
     chats = {one.telegram_id for one in due}
     gone = await connection.scalars(select(UnreachableChat.chat_id).where(UnreachableChat.chat_id.in_(chats)))
     trainers = {one.prompt.trainer_id for one in due if one.prompt.trainer_id is not None}
@@ -222,7 +224,17 @@ async def _look_up(connection: AsyncConnection, due: Sequence[_Due]) -> _Known:
         talks=await conversations.standing(connection, chats),
         waiting=await _waiting(connection, [one for one in due if one.state is ReceiverState.WRITTEN]),
         meant_on=await _meant_on(connection, due),
+        awaited=await _awaited(connection, due, at),
     )
+
+
+async def _awaited(connection: AsyncConnection, due: Sequence[_Due], at: dt.datetime) -> frozenset[int]:
+    """Return who, of those to be reminded, has a prompt to come within a day (index ix_prompt_receivers_person_id)."""
+    people = {one.person_id for one in due if one.state is ReceiverState.REACHED}
+    if not people:
+        return frozenset()
+    waits = (Row.sent_at.is_(None), Row.state == ReceiverState.PLANNED, Row.look_at <= at + _DAY)
+    return frozenset(await connection.scalars(select(Row.person_id).where(Row.person_id.in_(people), *waits)))
 
 
 async def _meant_on(connection: AsyncConnection, due: Sequence[_Due]) -> dict[tuple[int, int], dt.date]:
@@ -267,7 +279,7 @@ def _decide(one: _Due, known: _Known, at: dt.datetime, served: set[int], limits:
         return _settled(one, known, at)
     if reason := _why_not(one, known, at):
         return _not_sent(one, reason)
-    later = _later(one, at, served, limits)
+    later = _later(one, known, at, served, limits)
     if later is not None:
         return {"look_at": later}
     reached = one.state is ReceiverState.REACHED
@@ -318,8 +330,12 @@ def _too_late(one: _Due, known: _Known, at: dt.datetime) -> bool:
     return began is not None and at - began > TOO_LATE
 
 
-def _later(one: _Due, at: dt.datetime, served: set[int], limits: Limits) -> dt.datetime | None:
-    """Return when to look again, since they may not be disturbed now or were prompted enough; None when now is the time."""
+def _later(one: _Due, known: _Known, at: dt.datetime, served: set[int], limits: Limits) -> dt.datetime | None:
+    """
+    Return when to look again, since they may not be disturbed now, or were prompted enough; None when now is the time.
+
+    Reminders wait while there is a prompt to come: of what somebody may be sent, they would take the better part.
+    """
     allowed = next_allowed(at, one.quiet)
     if allowed > at:
         return allowed
@@ -327,7 +343,10 @@ def _later(one: _Due, at: dt.datetime, served: set[int], limits: Limits) -> dt.d
     days = [dt.date.fromisoformat(day) for day in one.prompted]
     days += [today] if one.person_id in served else []
     if (free := free_day(days, today, limits)) > today:
-        return next_allowed(at + (free - today), one.quiet)
+        # In the morning, so that what was put off comes before what is new on that day.
+        return moment_on(free, USUAL_REMINDER, one.quiet)
+    if one.state is ReceiverState.REACHED and one.person_id in known.awaited:
+        return moment_on(today + _DAY, USUAL_REMINDER, one.quiet)
     return at + NEXT_IN_LINE if one.person_id in served else None
 
 

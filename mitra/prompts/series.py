@@ -35,8 +35,6 @@ BATCH = 20
 SENT, DONE, MISSED = "sent", "done", "missed"
 #: A prompt may come so many days late; later than that, the next one is near.
 MOST_DAYS_LATE = 6
-#: So often a run is looked at, at least.
-_AGAIN = dt.timedelta(days=1)
 _DAY = dt.timedelta(days=1)
 
 
@@ -394,15 +392,17 @@ async def _plan_look(connection: AsyncConnection, run: Run, at: dt.datetime) -> 
     """
     Set when a run is looked after next: in the morning of its next prompt's day; a run with none left has ended.
 
-    At the latest tomorrow: content/ may have changed by then.
+    At the latest tomorrow morning: content/ may have changed by then.
     """
     following = run.next
     if following is None:
         values: dict[str, Any] = {"status": RunStatus.ENDED, "look_at": None}
     else:
         moment = moment_on(following.on, USUAL_REMINDER, Quiet(zone=run.zone))
+        tomorrow = at.astimezone(ZoneInfo(run.zone)).date() + _DAY
+        morning = dt.datetime.combine(tomorrow, dt.time(USUAL_REMINDER // 60), ZoneInfo(run.zone))
         # Due and still there: there is nobody to send it, or to get it, just now.
-        values = {"look_at": min(moment, at + _AGAIN) if moment > at else at + _AGAIN}
+        values = {"look_at": min(moment, morning) if moment > at else morning}
     await connection.execute(update(SeriesRun).where(SeriesRun.id == run.id).values(values))
 
 

@@ -91,7 +91,7 @@ async def test_one_a_day_and_three_in_seven_days(here):
     for number in range(5):
         await here.prompt(f"Nomor {number}", to=MANAGERS)
     await here.turn_to(at("10-12"))
-    assert here.times(here.rina.telegram_id) == ["26-11 11.00", "27-11 11.00", "28-11 11.00", "03-12 11.00", "04-12 11.00"]  # fmt: skip
+    assert here.times(here.rina.telegram_id) == ["26-11 11.00", "27-11 08.00", "28-11 08.00", "03-12 08.00", "04-12 08.00"]  # fmt: skip
     assert len(set(here.shown(here.rina.telegram_id))) == 5
 
 
