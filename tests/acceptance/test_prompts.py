@@ -131,8 +131,8 @@ async def look_at_results(sari):
     await sari.taps("📊 Halo … di …, ada hambatan apa minggu ini")
     shown = await sari.hears()
     assert "Terkirim 2 dari 2" in shown.text
-    assert "Dijawab 1 (50%) · diam 1" in shown.text
-    await sari.taps("🤐 Yang diam (1)")
+    assert "Dijawab 1 (50%) · belum 1" in shown.text
+    await sari.taps("⏳ Belum menjawab (1)")
     assert "Rina · CV Tindak" in (await sari.hears()).text
     await sari.taps("⬅️ Hasil")
     await sari.hears()
@@ -247,7 +247,7 @@ async def test_a_series_starts_for_an_enterprise_and_is_paused(factory, mitra):
     run = await sari.hears()
     assert "pelatihan 26 Nov 2026" in run.text
     await sari.taps("⏸️ Istirahat")
-    assert "Seri beristirahat" in (await sari.hears()).text
+    assert "istirahat dulu" in (await sari.hears()).text
     await sari.taps("👩‍🏭 Jumlah peserta")
     await sari.hears()
     await sari.says("8 orang")

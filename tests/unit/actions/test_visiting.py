@@ -186,7 +186,7 @@ async def test_calling_off_can_be_undone(world):
     assert "dibatalkan" in await chat.press("✖️ Batalkan")
     assert "Belum ada kunjungan" in await chat.tap(f"visit:list:{world.number}")
     await chat.tap("visit:see:1")
-    await chat.press("↩️ Jadikan lagi")
+    await chat.press("↩️ Rencanakan lagi")
     assert "✏️ Ubah agenda" in chat.labels
 
 
