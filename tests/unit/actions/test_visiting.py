@@ -172,7 +172,7 @@ async def test_a_visit_is_planned_edited_held_and_reported(world):
     assert "tidak" in (await manager.tap("visit:report:1")).casefold()
     assert manager.files == []
     await chat.tap("visit:see:1")
-    assert "pimpinan" in await chat.press("📤 Kirim ke pimpinan")
+    assert "pimpinan" in (await chat.press("📤 Kirim ke pimpinan")).casefold()
     await manager.tap("visit:report:1")
     assert [one["make"] for one in manager.files] == ["visit_report"]
 
