@@ -1,8 +1,9 @@
 """
 What a trainer's prompt costs as its receivers grow: `make prompts`.
 
-With 1,000 to 50,000 receivers: counting whom it would reach, planning it (with the memory that takes), a tick that writes to fifty people,
-the page of results, one answer. The database alone, without Rasa and Telegram.
+With 1,000 to 50,000 receivers: counting whom it would reach, planning it (with the memory that takes, and how long the event loop
+stands still), a tick that writes to fifty people, one that sees them arrive, the page of results, one answer, cancelling. The database
+alone, without Rasa and Telegram; and without ANALYZE, which nobody runs in a factory.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,8 +30,8 @@ from mitra.prompts.answers import Given
 from mitra.prompts.writing import Prompt
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
-from mitra.store.models import Enterprise, Membership, Person, Role
-from mitra.store.prompt_models import PromptReceiver
+from mitra.store.models import Enterprise, Membership, OutboxMessage, Person, Role
+from mitra.store.prompt_models import PromptReceiver, ReceiverState
 
 AT = dt.datetime.fromisoformat("2026-11-26T10:00:00+07:00")
 ROUNDS, ENTERPRISES, CHUNK = 8, 30, 5_000
@@ -42,7 +45,6 @@ async def measure(database: Database, many: int) -> Times:
     times: Times = defaultdict(list)
     async with database.transaction() as connection:
         trainer = await _filled(connection, many)
-        await connection.execute(sa.text("ANALYZE"))
         draft = await writing.begin(
             connection, trainer, title="Apa kabar?", text="Halo {{ nama }} di {{ perusahaan }}", at=AT,
             answer=kinds.BUTTONS, options=["Ya", "Tidak"], roles=[Role.WORKER],
@@ -53,7 +55,12 @@ async def measure(database: Database, many: int) -> Times:
             began = time.perf_counter()
             await sending.look_due(connection, at=AT)
             times["a tick with 50 people"].append(_since(began))
+    await _arrive(database, times)
     await _answer(database, trainer, draft, times)
+    async with database.transaction() as connection:
+        began = time.perf_counter()
+        await writing.cancel(connection, trainer, draft.id, at=AT)
+        times["cancelling"].append(_since(began))
     return times
 
 
@@ -87,11 +94,49 @@ async def _plan(database: Database, trainer: Actor, draft: Prompt, times: Times)
         began = time.perf_counter()
         await writing.reach(connection, trainer, draft, at=AT)
         times["counting receivers"].append(_since(began))
+    async with _heart_beating(times, "planning, the loop stands still"):
         began = time.perf_counter()
-        await writing.start(connection, trainer, draft.id, at=AT)
+        async with database.transaction() as connection:
+            await writing.start(connection, trainer, draft.id, at=AT)
         times["planning"].append(_since(began))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     times["planning, MB more at the peak"].append((after - before) / 1024)
+
+
+@asynccontextmanager
+async def _heart_beating(times: Times, name: str) -> AsyncIterator[None]:
+    """Note the longest while in which nothing else could be done."""
+    longest, beats = [0.0], [time.perf_counter()]
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(0.001)
+            longest.append(_since(beats[-1]) - 1)
+            beats.append(time.perf_counter())
+
+    heart = asyncio.create_task(beat())
+    await asyncio.sleep(0.005)
+    longest.clear()
+    yield
+    await asyncio.sleep(0.005)
+    heart.cancel()
+    times[name].append(max(longest))
+
+
+async def _arrive(database: Database, times: Times) -> None:
+    """Have what was written be sent, and see it arrive."""
+    async with database.transaction() as connection:
+        await connection.execute(sa.delete(OutboxMessage))
+        # Those that wait have their turn later, so that the ticks find those that were written.
+        waits = PromptReceiver.state == ReceiverState.PLANNED
+        await connection.execute(
+            sa.update(PromptReceiver).where(waits).values(look_at=AT + dt.timedelta(days=1))
+        )
+    for _ in range(ROUNDS):
+        async with database.transaction() as connection:
+            began = time.perf_counter()
+            await sending.look_due(connection, at=AT + dt.timedelta(minutes=5))
+            times["a tick that sees 50 arrive"].append(_since(began))
 
 
 async def _answer(database: Database, trainer: Actor, draft: Prompt, times: Times) -> None:

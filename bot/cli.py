@@ -245,6 +245,8 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
 
     if options.name is None and options.telegram_id is None:
         return _export_programme(settings, options)
+    if options.on or options.people or options.reason:
+        raise MitraError("Pilihan --on, --people, dan --reason hanya untuk data program, tanpa nama orang.")
     one = _one_person(settings, options)
     for path in asyncio.run(administration.export(settings, read_library(), one.telegram_id, options.folder)):
         print(path)  # noqa: T201

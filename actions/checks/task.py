@@ -246,7 +246,9 @@ async def _finish(
     if not await runs.finish(call.connection, run, at=call.at):
         return await _show(call, run, state, lead="nothing_answered")
     done = run.checklist.id
-    await prompt_answers.fulfilled(call.connection, call.actor, CHECK, option=done, at=call.at)
+    await prompt_answers.fulfilled(
+        call.connection, call.actor, CHECK, option=done, enterprise_id=run.enterprise_id, at=call.at
+    )
     await say_done(call, run, danger=danger)
     return None
 

@@ -362,7 +362,13 @@ async def _store(call: Call, kpi: Kpi, state: State, amount: Amount) -> State | 
         stamp = taken.reading.stamp if taken.reading else ""
         return await _doubted(call, kpi, _fresh(state, seen=stamp), amount, why=TAKEN)
     await prompt_answers.fulfilled(
-        call.connection, call.actor, KPI, option=kpi.code, number=amount.value, at=call.at
+        call.connection,
+        call.actor,
+        KPI,
+        option=kpi.code,
+        enterprise_id=kpi.enterprise_id,
+        number=amount.value,
+        at=call.at,
     )
     await _say_reported(call, kpi, reading, fresh=not seen)
     return None

@@ -11,8 +11,8 @@ from mitra.store.models import Area, Enterprise, Membership, Person, Role, Side
 from mitra.store.prompt_models import Training
 
 
-def _seats(scope: Scope, *more: Any) -> Any:
-    """Select the roles held at some moment of the day or before, still held or given up later."""
+def seats(scope: Scope, *more: Any) -> Any:
+    """Select the roles that were perhaps held on the day, with what else is asked for; `held` says which were."""
     return select(
         Membership.enterprise_id,
         Membership.role,
@@ -23,13 +23,12 @@ def _seats(scope: Scope, *more: Any) -> Any:
     ).where(
         Membership.enterprise_id.in_(scope.places),
         Membership.since < scope.last,
-        or_(
-            Membership.ended_at.is_(None), Membership.ended_at >= min(p.until for p in scope.places.values())
-        ),
+        or_(Membership.ended_at.is_(None), Membership.ended_at >= scope.first),
     )
 
 
-def _held(row: Any, scope: Scope) -> bool:
+def held(row: Any, scope: Scope) -> bool:
+    """Return whether a role was held when the day ended there."""
     until = scope.places[row.enterprise_id].until
     return row.since < until and (row.ended_at is None or row.ended_at >= until)
 
@@ -37,8 +36,8 @@ def _held(row: Any, scope: Scope) -> bool:
 async def enterprises(connection: AsyncConnection, scope: Scope) -> Table:
     """Return the enterprises, with how many hold which role (index ix_memberships_enterprise_role)."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in await connection.execute(_seats(scope)):
-        if _held(row, scope):
+    for row in await connection.execute(seats(scope)):
+        if held(row, scope):
             counts[row.enterprise_id][row.role.value] += 1
             if row.role is Role.COMMITTEE and row.side is not None:
                 counts[row.enterprise_id][row.side.value] += 1
@@ -128,11 +127,11 @@ async def participants(connection: AsyncConnection, scope: Scope) -> Table:
 
 async def people(connection: AsyncConnection, scope: Scope) -> Table:
     """Return who held which role: personal data, for who may have them; no accounts."""
-    query = _seats(scope, Membership.id, Person.name, Area.name.label("area"))
+    query = seats(scope, Membership.id, Person.name, Area.name.label("area"))
     query = query.join(Person, Person.id == Membership.person_id).outerjoin(
         Area, Area.id == Membership.area_id
     )
-    found = [row for row in await connection.execute(query) if _held(row, scope)]
+    found = [row for row in await connection.execute(query) if held(row, scope)]
     found.sort(key=lambda row: (row.enterprise_id, row.role.value, row.id))
     rows = [
         (

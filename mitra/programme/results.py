@@ -1,28 +1,26 @@
-"""What became of it: figures, checks, suggestions, actions, visits, prompts."""
+"""What became of it: figures, checks, visits, prompts."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.kpis.catalogue import Kind, catalogue
 from mitra.kpis.periods import Period
 from mitra.kpis.savings import Sums, is_weighted, saved
-from mitra.plan.actions import UNFINISHED
-from mitra.programme.tables import Scope, Table, Value, columns, percent
+from mitra.programme.tables import Scope, Table, columns, percent
+from mitra.prompts import kinds
 from mitra.store.check_models import Check
 from mitra.store.kpi_models import Kpi, KpiValue
 from mitra.store.models import Area
-from mitra.store.plan_models import ActionItem, ActionStatus
-from mitra.store.prompt_models import PromptReceiver
-from mitra.store.suggestion_models import Suggestion, SuggestionStatus
-from mitra.store.trainer_models import Visit
-from mitra.suggestions.figures import GOOD, NOT_COUNTED
+from mitra.store.prompt_models import PromptAnswer, PromptReceiver, ReceiverState
+from mitra.store.trainer_models import Visit, VisitStatus
 
 _PERCENT = "%"
+#: Sent, as mitra/prompts/results.py counts it: what did not arrive was not.
+_GOT = (ReceiverState.WRITTEN, ReceiverState.REACHED)
 
 
 # --- figures
@@ -65,7 +63,11 @@ async def kpis(connection: AsyncConnection, scope: Scope) -> Table:
             ("change_percent", "perubahan dalam persen dari baseline"),
             ("on_target", "1 kalau target tercapai, 0 kalau belum; kosong tanpa target"),
             ("periods", "berapa masa yang dilaporkan"),
-            ("saving", "hemat sejak awal dalam rupiah, kalau nilainya disepakati"),
+            (
+                "saving",
+                "hemat sejak awal dalam rupiah, kalau nilainya disepakati; 0 kalau memburuk, seperti di /angka",
+            ),
+            ("retired", "1: sudah tidak dicatat lagi (keadaan sekarang); tidak tampil di /ringkasan"),
         ),
         rows=rows,
     )
@@ -84,6 +86,7 @@ def _kpi(kpi: Any, told: list[Any]) -> tuple[Any, ...]:
     return (
         kpi.code, name, unit, "higher" if kpi.higher else "lower", kpi.rhythm, baseline, kpi.target, latest,
         told[-1].first_on if told else None, change, share, reached, len(told), _saving(kpi, told, baseline),
+        int(kpi.retired),
     )  # fmt: skip
 
 
@@ -97,7 +100,9 @@ def _saving(kpi: Any, told: list[Any], baseline: float | None) -> int | None:
         )
     else:
         sums = Sums(whole=float(len(told)), weighted=sum(one.value for one in told))
-    return saved(kind, sums, baseline=baseline, worth=kpi.worth, higher=kpi.higher)
+    found = saved(kind, sums, baseline=baseline, worth=kpi.worth, higher=kpi.higher)
+    # What has become worse has saved nothing: as mitra/kpis/readings.py tells people.
+    return None if found is None else max(found, 0)
 
 
 # --- checks
@@ -107,7 +112,13 @@ async def checks(connection: AsyncConnection, scope: Scope) -> Table:
     """Return first and latest score of each area and list (index ix_checks_history)."""
     query = (
         select(
-            Check.enterprise_id, Check.list_name, Check.area_id, Area.name, Check.percent, Check.finished_at
+            Check.enterprise_id,
+            Check.list_name,
+            Check.area_id,
+            Area.name,
+            Area.closed,
+            Check.percent,
+            Check.finished_at,
         )
         .outerjoin(Area, Area.id == Check.area_id)
         .where(
@@ -125,7 +136,7 @@ async def checks(connection: AsyncConnection, scope: Scope) -> Table:
         rows.append(
             (
                 number, place.name, name, last.name, first.percent, place.day(first.finished_at), last.percent,
-                place.day(last.finished_at), last.percent - first.percent, len(several),
+                place.day(last.finished_at), last.percent - first.percent, len(several), int(not last.closed),
             )
         )  # fmt: skip
     return Table(
@@ -140,122 +151,12 @@ async def checks(connection: AsyncConnection, scope: Scope) -> Table:
             ("latest_on", "tanggal cek terakhir"),
             ("change", "selisihnya, dalam poin persen"),
             ("checks", "berapa kali dicek"),
+            (
+                "in_use",
+                "1: bagian masih dipakai (keadaan sekarang); /ringkasan memakai rata-rata skor terakhirnya",
+            ),
         ),
         rows=rows,
-    )
-
-
-# --- suggestions, actions
-
-
-async def suggestions(connection: AsyncConnection, scope: Scope) -> Table:
-    """Return how suggestions fared, enterprise by enterprise: nothing that could lead to an author (index ix_suggestions_month)."""
-    query = select(
-        Suggestion.enterprise_id,
-        Suggestion.sent_at,
-        Suggestion.answered_at,
-        Suggestion.answer_due_at,
-        Suggestion.decided_at,
-        Suggestion.status,
-        Suggestion.benefit,
-    ).where(
-        Suggestion.enterprise_id.in_(scope.places),
-        Suggestion.sent_at < scope.last,
-        Suggestion.status.not_in(NOT_COUNTED),
-    )
-    sums: dict[int, list[int]] = {number: [0] * 7 for number in scope.places}
-    for row in await connection.execute(query):
-        until = scope.places[row.enterprise_id].until
-        if row.sent_at < until:
-            for place, value in enumerate(_suggestion(row, until)):
-                sums[row.enterprise_id][place] += value
-    rows: list[tuple[Value, ...]] = [
-        (number, scope.places[number].name, *found) for number, found in sorted(sums.items())
-    ]
-    return Table(
-        name="suggestions",
-        title="Saran",
-        columns=columns(
-            ("given", "saran yang diberikan (tanpa yang ditarik atau digabung)"),
-            ("answered", "sudah dijawab panitia"),
-            ("answered_in_time", "dijawab dalam waktu yang dijanjikan panitia"),
-            ("accepted", "diterima, dicoba, atau dilaksanakan"),
-            ("done", "dilaksanakan"),
-            ("declined", "belum bisa dilaksanakan"),
-            ("benefit", "taksiran manfaat yang dilaksanakan, rupiah sebulan"),
-        ),
-        rows=rows,
-    )
-
-
-def _suggestion(row: Any, until: dt.datetime) -> tuple[int, ...]:
-    answered = row.answered_at is not None and row.answered_at < until
-    decided = row.decided_at is not None and row.decided_at < until
-    done = decided and row.status is SuggestionStatus.DONE
-    return (
-        1,
-        int(answered),
-        int(answered and row.answered_at <= row.answer_due_at),
-        int(decided and row.status in GOOD),
-        int(done),
-        int(decided and row.status is SuggestionStatus.DECLINED),
-        row.benefit or 0 if done else 0,
-    )
-
-
-async def actions(connection: AsyncConnection, scope: Scope) -> Table:
-    """Return where the plans stood (index ix_action_items_open)."""
-    query = select(
-        ActionItem.enterprise_id,
-        ActionItem.status,
-        ActionItem.due_on,
-        ActionItem.created_at,
-        ActionItem.ended_at,
-        ActionItem.saving,
-    ).where(ActionItem.enterprise_id.in_(scope.places), ActionItem.created_at < scope.last)
-    sums: dict[int, list[int]] = {number: [0] * 7 for number in scope.places}
-    for row in await connection.execute(query):
-        place = scope.places[row.enterprise_id]
-        if row.created_at < place.until:
-            for at, value in enumerate(_action(row, place.until, scope.on, place.day)):
-                sums[row.enterprise_id][at] += value
-    rows = [
-        (number, scope.places[number].name, *found[:5], percent(found[5], found[3]), found[6])
-        for number, found in sorted(sums.items())
-    ]
-    return Table(
-        name="actions",
-        title="Tindakan",
-        columns=columns(
-            ("made", "tindakan yang pernah dibuat"),
-            ("unfinished", "belum selesai"),
-            ("overdue", "di antaranya lewat tanggal"),
-            ("done", "selesai"),
-            ("cancelled", "dihentikan"),
-            ("done_in_time_percent", "dari yang selesai, berapa persen tidak lewat tanggal"),
-            ("saving", "taksiran hemat dari yang selesai, rupiah sebulan"),
-        ),
-        rows=rows,
-    )
-
-
-def _action(
-    row: Any, until: dt.datetime, on: dt.date, day: Callable[[dt.datetime], dt.date]
-) -> tuple[int, ...]:
-    ended = row.ended_at is not None and row.ended_at < until
-    # What ended later was unfinished on that day.
-    unfinished = not ended and (row.status in UNFINISHED or row.ended_at is not None)
-    done = ended and row.status is ActionStatus.DONE
-    late = row.due_on is not None and row.due_on < on
-    in_time = done and (row.due_on is None or day(row.ended_at) <= row.due_on)
-    return (
-        1,
-        int(unfinished),
-        int(unfinished and late),
-        int(done),
-        int(ended and row.status is ActionStatus.CANCELLED),
-        int(in_time),
-        row.saving or 0 if done else 0,
     )
 
 
@@ -264,11 +165,11 @@ def _action(
 
 async def visits(connection: AsyncConnection, scope: Scope) -> Table:
     """Return the visits up to the day (index ix_visits_enterprise_id)."""
-    query = select(Visit.enterprise_id, Visit.held_on, Visit.status, Visit.id)
+    query = select(Visit.enterprise_id, Visit.held_on, Visit.status, Visit.done_at, Visit.id)
     query = query.where(Visit.enterprise_id.in_(scope.places), Visit.held_on <= scope.on)
     found = await connection.execute(query.order_by(Visit.enterprise_id, Visit.held_on, Visit.id))
     rows = [
-        (row.enterprise_id, scope.places[row.enterprise_id].name, row.held_on, row.status.value)
+        (row.enterprise_id, scope.places[row.enterprise_id].name, row.held_on, _visit(row, scope).value)
         for row in found
     ]
     return Table(
@@ -279,16 +180,37 @@ async def visits(connection: AsyncConnection, scope: Scope) -> Table:
     )
 
 
+def _visit(row: Any, scope: Scope) -> VisitStatus:
+    """Return where a visit stood: one that was noted later was planned."""
+    later = row.done_at is not None and row.done_at >= scope.places[row.enterprise_id].until
+    return VisitStatus.PLANNED if later else row.status
+
+
 async def prompts(connection: AsyncConnection, scope: Scope) -> Table:
-    """Return how trainers' prompts fared (index ix_prompt_receivers_enterprise_id)."""
+    """Return how trainers' prompts fared (indexes ix_prompt_receivers_enterprise_id, ix_prompt_answers_prompt_id)."""
+    ends: dict[dt.datetime, list[int]] = defaultdict(list)
+    for number, place in scope.places.items():
+        ends[place.until].append(number)
+    found: dict[int, Any] = {}
+    for until, numbers in ends.items():  # the time zones of Indonesia: three
+        counted = (
+            func.count().label("sent"),
+            func.sum(case((_answered_by(until), 1), else_=0)).label("answered"),
+        )
+        mine = (
+            PromptReceiver.enterprise_id.in_(numbers),
+            PromptReceiver.sent_at < until,
+            PromptReceiver.state.in_(_GOT),
+        )
+        query = select(PromptReceiver.enterprise_id, *counted).where(*mine)
+        found |= {
+            row.enterprise_id: row
+            for row in await connection.execute(query.group_by(PromptReceiver.enterprise_id))
+        }
     rows = []
-    for number, place in sorted(scope.places.items()):
-        answered = case((PromptReceiver.answered_at < place.until, 1), else_=0)
-        query = select(func.count().label("sent"), func.sum(answered).label("answered"))
-        mine = (PromptReceiver.enterprise_id == number, PromptReceiver.sent_at < place.until)
-        row = (await connection.execute(query.where(*mine))).one()
-        told = int(row.answered or 0)
-        rows.append((number, place.name, row.sent, told, percent(told, row.sent)))
+    for number, place in scope.places.items():
+        sent, told = (found[number].sent, int(found[number].answered)) if number in found else (0, 0)
+        rows.append((number, place.name, sent, told, percent(told, sent)))
     return Table(
         name="prompts",
         title="Pesan pelatih",
@@ -299,3 +221,15 @@ async def prompts(connection: AsyncConnection, scope: Scope) -> Table:
         ),
         rows=rows,
     )
+
+
+def _answered_by(until: dt.datetime) -> Any:
+    """Select whether somebody had answered: the row tells when they last did, so earlier answers are asked for where that is later."""
+    earlier = exists().where(
+        PromptAnswer.prompt_id == PromptReceiver.prompt_id,
+        PromptAnswer.person_id == PromptReceiver.person_id,
+        PromptAnswer.at < until,
+        # A letter beside buttons answers nothing.
+        or_(PromptAnswer.answer != kinds.TEXT, PromptReceiver.answer == kinds.TEXT),
+    )
+    return or_(PromptReceiver.answered_at < until, and_(PromptReceiver.answered_at >= until, earlier))

@@ -1,8 +1,9 @@
 """What a table of the programme's data is, and for which enterprises and day it is made."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from mitra.errors import MitraError
 from mitra.store.models import Enterprise
 
 Value = str | int | float | dt.date | None
+#: Enterprises that are gathered at once: what is held in memory does not grow with how many there are.
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,17 @@ class Scope:
     def last(self) -> dt.datetime:
         """Return the latest of the days' ends: nothing after it counts anywhere."""
         return max(place.until for place in self.places.values())
+
+    @property
+    def first(self) -> dt.datetime:
+        """Return the earliest of the days' ends: all that is before it counts everywhere."""
+        return min(place.until for place in self.places.values())
+
+    def parts(self, size: int = AT_ONCE) -> Iterator["Scope"]:
+        """Yield a few enterprises at a time, in order."""
+        left = iter(self.places.items())
+        while some := dict(islice(left, size)):
+            yield replace(self, places=some)
 
 
 async def scope_of(connection: AsyncConnection, on: dt.date, *, enterprise_id: int | None = None) -> Scope:

@@ -15,12 +15,25 @@ from mitra.programme.tables import Column, Table, Value
 README = "Baca dulu"
 #: What the past cannot tell exactly.
 LIMITS = (
-    "Semua angka adalah keadaan pada akhir hari itu, menurut zona waktu perusahaan masing-masing.",
-    "Tanggal tindakan, target, dan jawaban saran adalah yang terakhir ditetapkan; perubahan sesudah hari itu tidak bisa dikembalikan.",
-    "Angka yang diperbaiki sesudah hari itu tidak ikut; angka lamanya tidak disimpan.",
-    "Orang yang sudah keluar lebih dari 30 hari, atau minta dihapus, tidak terhitung lagi.",
-    "Nilai 5R dan saran per orang dihitung Mitra sendiri: lihat lembar cek dan saran.",
+    "Semua angka adalah keadaan pada akhir hari itu, menurut zona waktu perusahaan masing-masing. Hari ini belum habis, jadi masih bisa berubah.",
+    (
+        "Tindakan dan saran yang berubah sesudah hari itu dihitung menurut riwayatnya, sejauh tercatat: tanggal pertama sebuah tindakan, "
+        "dan perubahan lewat file Excel, tidak ada di riwayat."
+    ),
+    (
+        "Nama, bidang, ukuran, target, angka awal, nilai rupiah, modul, dan jumlah peserta adalah yang sekarang; perubahan sesudah hari itu tidak bisa "
+        "dikembalikan. Kunjungan yang dibatalkan kemudian tampil sebagai dibatalkan."
+    ),
+    "Angka (KPI) yang diperbaiki sesudah hari itu tidak ikut; angka lamanya tidak disimpan.",
+    (
+        "Orang yang sudah keluar lebih dari 30 hari, atau minta dihapus, tidak terhitung lagi. Saran dan pesan pelatih dihapus sesudah dua tahun "
+        "(MITRA_KEEP_EVIDENCE_DAYS), jadi tidak terhitung lagi."
+    ),
+    "Nilai 5R dan saran per orang dihitung Mitra sendiri: lihat checks dan suggestions.",
+    "Nama perusahaan, bagian, dan angka buatan sendiri adalah kata-kata perusahaan: periksa sebelum dibagikan, mungkin ada nama orang di dalamnya.",
 )
+#: Personal data: for nobody else on the computer, and gone when an export of the same day comes without.
+_PERSONAL = "people"
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _MOMENTS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -33,15 +46,25 @@ def write(tables: Sequence[Table], folder: Path, *, on: dt.date) -> list[Path]:
     try:
         target.mkdir(parents=True, exist_ok=True)
         book = target / f"mitra-me-{on}.xlsx"
-        book.write_bytes(as_xlsx(tables, on=on))
+        with_people = any(table.name == _PERSONAL for table in tables)
+        (target / f"{_PERSONAL}.csv").unlink(missing_ok=True)
+        _put(book, as_xlsx(tables, on=on), private=with_people)
         written = [book]
         for table in tables:
             path = target / f"{table.name}.csv"
-            path.write_bytes(as_csv(table))
+            _put(path, as_csv(table), private=table.name == _PERSONAL)
             written.append(path)
-    except OSError as error:
-        raise MitraError(f"Folder {target} tidak bisa ditulis: {error.strerror or error}.") from None
+    except OSError:
+        raise MitraError(
+            f"Folder {target} tidak bisa ditulis: periksa nama, izin, dan sisa tempatnya."
+        ) from None
     return written
+
+
+def _put(path: Path, data: bytes, *, private: bool) -> None:
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600 if private else 0o666)
+    path.write_bytes(data)
 
 
 def as_csv(table: Table) -> bytes:

@@ -264,11 +264,14 @@ async def fulfilled(  # noqa: PLR0913 - who did what, for which prompt, when
     *,
     at: dt.datetime,
     option: str = "",
+    enterprise_id: int | None = None,
     prompt_id: int | None = None,
     number: float | None = None,
 ) -> bool:
     """
     Note that somebody did what a prompt asked for: a check (`option` 5s, k3), a quiz, a figure (`option` its code).
+
+    With `enterprise_id` it was done there: prompts about another enterprise of the same person are left alone.
 
     With `prompt_id` that one, else the latest unanswered one of a month; return whether there was any (index ix_prompt_receivers_person_id).
     """
@@ -281,6 +284,7 @@ async def fulfilled(  # noqa: PLR0913 - who did what, for which prompt, when
             PromptReceiver.state.in_(_GOT),
             PromptRow.answer == what,
             PromptRow.status == PromptStatus.RUNNING,
+            *([PromptReceiver.enterprise_id == enterprise_id] if enterprise_id is not None else []),
         )
         .order_by(PromptReceiver.sent_at.desc())
     )

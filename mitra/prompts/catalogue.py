@@ -127,7 +127,7 @@ class _BrokenError(Exception):
 
 
 def _line_of(text: str, place: str) -> int:
-    found = re.search(rf"^\s*-?\s*id:\s*['\"]?{re.escape(place)}['\"]?\s*$", text, re.MULTILINE)
+    found = re.search(rf"^[ \t]*-?[ \t]*id:\s*['\"]?{re.escape(place)}['\"]?\s*$", text, re.MULTILINE)
     return text[: found.start()].count("\n") + 1 if found else 1
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -125,6 +126,9 @@ class Side(enum.Enum):
     MANAGEMENT = "management"
 
 
+_ENDED = text("ended_at IS NOT NULL")
+
+
 class Membership(Base):
     """One role of one person, in an enterprise; without one in the programme (operators, new trainers)."""
 
@@ -132,7 +136,8 @@ class Membership(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "enterprise_id", "role", name="uq_memberships_person_enterprise_role"),
         Index("ix_memberships_enterprise_role", "enterprise_id", "role"),
-        Index("ix_memberships_ended_at", "ended_at"),
+        # Of those that have ended only: else SQLite would look through all the others for "ended_at IS NULL".
+        Index("ix_memberships_ended_at", "ended_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
     id: Mapped[identity]

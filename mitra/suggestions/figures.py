@@ -101,7 +101,7 @@ async def figures(
         given=len(rows),
         answered=len(answered),
         answer_days=round(median(days), 1) if days else None,
-        in_time=_in_time(rows, at),
+        in_time=share_in_time(rows, at),
         accepted=sum(row.status in GOOD for row in rows),
         done=len(done),
         savings=sum(row.benefit or 0 for row in done),
@@ -120,7 +120,7 @@ def _month(first: dt.date, rows: Sequence[Any], zone: ZoneInfo) -> MonthFigures:
     )
 
 
-def _in_time(rows: Sequence[Any], at: dt.datetime) -> int | None:
+def share_in_time(rows: Sequence[Any], at: dt.datetime) -> int | None:
     """Return the percentage answered in time, of those whose time is over or that are answered."""
     judged = [row for row in rows if row.answered_at is not None or row.answer_due_at <= at]
     if not judged:

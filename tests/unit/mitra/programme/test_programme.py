@@ -20,7 +20,8 @@ from mitra.plan import actions as plan
 from mitra.plan import answers
 from mitra.programme import writing
 from mitra.programme.gather import gather
-from mitra.store.models import AuditEntry, Membership
+from mitra.programme.tables import Scope
+from mitra.store.models import AuditEntry, Membership, Person
 from mitra.suggestions import giving
 from mitra.suggestions.deciding import Desk
 from mitra.suggestions.giving import Draft
@@ -174,7 +175,52 @@ async def test_no_cell_is_a_formula_and_all_can_be_read_back(connection, factory
     text = (paths[0].parent / "enterprises.csv").read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["enterprise"] == "'=CV Maju"
-    assert "44" not in (paths[0].parent / "people.csv").read_text("utf-8-sig")  # no accounts
+
+
+async def test_nothing_personal_without_people_and_never_accounts_or_words(connection, factory, tmp_path):
+    accounts = sa.update(Person).values(telegram_id=Person.telegram_id + 5_550_000_000)
+    await connection.execute(accounts)
+    words = {"Budi", "Rina", "Joko", "Sari", "Cat garis", "Rak dua tingkat", "Lampu lebih terang", "Beres"}
+    for with_people, allowed in ((False, set()), (True, {"Budi", "Rina", "Joko", "Sari"})):
+        made = await gather(connection, CONSOLE, TODAY, with_people=with_people, at=EVENING)
+        paths = writing.write(made, tmp_path / str(with_people), on=TODAY)
+        texts = [path.read_text("utf-8-sig") for path in paths[1:]]
+        with zipfile.ZipFile(paths[0]) as packed:
+            texts += [packed.read(name).decode() for name in packed.namelist()]
+        found = "".join(texts)
+        assert {word for word in words if word in found} == allowed
+        assert "55500000" not in found
+
+
+async def test_statements_do_not_grow_with_enterprises_and_go_by_an_index(connection, factory, statements):
+    await tables(connection, with_people=True)
+    few = len(statements)
+    for number in range(30):
+        await make_enterprise(connection, f"CV {number}")
+    statements.clear()
+    await tables(connection, with_people=True)
+    assert len(statements) == few
+    large = {
+        "memberships",
+        "kpis",
+        "kpi_values",
+        "checks",
+        "suggestions",
+        "suggestion_steps",
+        "action_items",
+        "action_steps",
+    }
+    large |= {"visits", "trainings", "prompt_receivers", "prompt_answers", "persons"}
+    for statement, values in [one for one in statements if one[0].startswith("SELECT")]:
+        plan_of = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        scanned = {row[3].split()[1] for row in plan_of if row[3].startswith("SCAN")}
+        assert not scanned & large, (scanned, statement)
+
+
+async def test_more_enterprises_than_are_gathered_at_once_come_in_order(connection, factory, monkeypatch):
+    whole = await gather(connection, CONSOLE, TODAY, at=EVENING, with_people=True)
+    monkeypatch.setattr(Scope.parts, "__defaults__", (1,))
+    assert await gather(connection, CONSOLE, TODAY, at=EVENING, with_people=True) == whole
 
 
 async def test_people_only_where_asked_for_and_noted(connection, factory):
@@ -195,11 +241,46 @@ async def test_only_who_runs_the_programme_may(connection, factory):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"), [(["--people"], "--reason"), (["--on", "2999-01-01"], "belum terjadi")]
+    ("options", "said"),
+    [
+        (["--people"], "--reason"),
+        (["--people", "--reason", "  "], "--reason"),
+        (["--on", "2999-01-01"], "belum terjadi"),
+        (["--enterprise", "9"], "belum ada perusahaan nomor 9"),
+        (["Budi", "--people", "--reason", "audit"], "tanpa nama orang"),
+    ],
 )
 def test_the_command_line_explains_itself(tmp_path, monkeypatch, capsys, options, said):
     monkeypatch.setenv("MITRA_DATA_DIR", str(tmp_path))
     with pytest.raises(SystemExit) as ended:
         cli.main(["export", "--folder", str(tmp_path), *options])
     assert ended.value.code == 2
-    assert said in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert len(shown.splitlines()) == 1
+
+
+def test_the_command_line_tells_files_and_rows(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MITRA_DATA_DIR", str(tmp_path))
+    _run(capsys, "enterprise", "add", "CV Maju", "--timezone", "Asia/Makassar")
+    shown = _run(capsys, "export", "--folder", str(tmp_path / "out"), "--people", "--reason", "audit donor")
+    folder = next((tmp_path / "out").glob("mitra-me-*"))
+    assert {line for line in shown.splitlines() if line.startswith("/")} == {
+        str(path) for path in folder.iterdir()
+    }
+    assert "enterprises 1" in shown
+    assert "audit donor" in shown
+    assert (folder / "people.csv").stat().st_mode & 0o077 == 0
+    _run(capsys, "export", "--folder", str(tmp_path / "out"))
+    assert not (folder / "people.csv").exists()
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(SystemExit):
+        cli.main(["export", "--folder", str(tmp_path / "file")])
+    assert "tidak bisa ditulis: periksa" in capsys.readouterr().err
+
+
+def _run(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    assert ended.value.code == 0
+    return capsys.readouterr().out

@@ -216,6 +216,16 @@ async def test_a_check_done_anyway_is_an_answer(here):
     assert len(here.shown(here.budi.telegram_id)) == 1
 
 
+async def test_a_check_in_another_enterprise_is_no_answer(here):
+    """Somebody may work in two: what was asked about the one is not done by a check in the other."""
+    await asked(here, answer="check", options=["5s"])
+    done = lambda place: answers.fulfilled(  # noqa: E731
+        here.connection, here.budi, kinds.CHECK, option="5s", enterprise_id=here.places[place], at=here.now
+    )
+    assert not await done("jaya")
+    assert await done("maju")
+
+
 async def test_a_check_long_after_or_before_it_was_asked_for_is_none(here):
     prompt = await here.prompt(to=ALL, answer="check", options=["5s"])
     assert not await answers.fulfilled(here.connection, here.budi, kinds.CHECK, option="5s", at=here.now)

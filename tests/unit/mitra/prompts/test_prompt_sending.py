@@ -123,6 +123,48 @@ async def test_reminders_count_too(here):
     assert (await here.row(first, here.rina)).reminded == 2
 
 
+async def test_what_was_put_off_comes_before_what_is_new(here):
+    """Else whoever is written to often would never get the first of it."""
+    for number in range(4):
+        await here.prompt(f"lama {number}", to=MANAGERS)
+    for number in range(7):
+        await here.turn_to(here.now + DAY)
+        await here.prompt(f"baru {number}", to=MANAGERS)
+    await here.turn_to(here.now + 9 * DAY)
+    words = [words for _, words in here.shown(here.rina.telegram_id)]
+    assert words == [
+        *(f"lama {number}" for number in range(4)),
+        *(f"baru {number}" for number in range(len(words) - 4)),
+    ]
+
+
+async def test_reminders_give_way_to_prompts_that_wait(here):
+    first = await here.prompt("satu", to=MANAGERS, **BUTTONS, reminders=2)
+    for number in range(5):
+        await here.prompt(f"lain {number}", to=MANAGERS)
+    await here.turn_to(at("04-12"), every=2 * HOUR)
+    assert (await here.row(first, here.rina)).reminded == 0
+    await here.turn_to(at("25-12"), every=4 * HOUR)
+    assert (await here.row(first, here.rina)).reminded == 2
+    told = [
+        (one.values["words"], one.values["lead"]) for one in here.got if one.chat == here.rina.telegram_id
+    ]
+    assert told == [
+        ("satu", ""),
+        *((f"lain {number}", "") for number in range(5)),
+        *[("satu", "reminder")] * 2,
+    ]
+
+
+async def test_a_prompt_far_ahead_holds_up_no_reminder(here):
+    first = await here.prompt("satu", to=MANAGERS, **BUTTONS, reminders=1)
+    ahead = await here.draft(audience=Audience(roles=MANAGERS))
+    await writing.set_due(here.connection, here.sari, ahead.id, at("20-12"), at=here.now)
+    await writing.start(here.connection, here.sari, ahead.id, at=here.now)
+    await here.turn_to(at("29-11"), every=2 * HOUR)
+    assert (await here.row(first, here.rina)).reminded == 1
+
+
 async def test_given_up_after_two_weeks_with_the_reason(here):
     """Somebody whom others write to every day, as far as they may."""
     for number in range(12):
@@ -288,7 +330,8 @@ async def test_who_has_stopped_one_module_gets_the_others(here):
 async def test_stopped_between_planning_and_sending(here, module):
     prompt = await here.prompt(to=MANAGERS, module=3)
     await answers.stop(here.connection, here.rina, module=module)
-    await here.minute()
+    await here.look()
+    assert [chat for chat, _ in await here.waiting()] == [here.hadi.telegram_id]
     assert (await here.states(prompt))["rina"] == ("skipped", "muted")
 
 
