@@ -70,10 +70,18 @@ class Brain:
         try:
             with provided(replace(self._services, brought=turn.brought) if turn.brought else self._services):
                 await self._processor.handle_message(message)
-            if failures := _failures.get():
-                raise failures[0]
+        except Exception:
+            _raise_first()  # what failed first says more than what failed because of it
+            raise
+        else:
+            _raise_first()
         finally:
             _failures.reset(token)
+
+
+def _raise_first() -> None:
+    if failures := _failures.get():
+        raise failures[0]
 
 
 def _message(turn: Turn, text: str, parsed: dict[str, Any] | None = None) -> UserMessage:

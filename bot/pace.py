@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 
 from bot.bucket import Bucket
+from bot.tokens import SharedBucket, Tokens
 from mitra.store.models import Lane
 
 #: The rate at which the limits below hold; a higher one (MITRA_SEND_RATE, own Bot API server) raises them alike.
@@ -35,7 +36,14 @@ _MOST_CHATS = 2_000
 class Pace:
     """Hands out turns. All moments are seconds of `clock`."""
 
-    def __init__(self, rate: float, *, calls: int = 24, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        rate: float,
+        *,
+        calls: int = 24,
+        shared: Tokens | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         rate = max(1.0, rate)
         #: Calls that may be open at a time, and those of bulk: answers must find a connection when Telegram is slow.
         self._most = {lane: int(calls * BULK_SHARE) if lane == Lane.BULK else calls for lane in Lane}
@@ -43,8 +51,13 @@ class Pace:
         self._clock = clock
         self._scale = rate / USUAL_RATE
         now = clock()
-        self._overall = Bucket(max(1.0, rate * _BURST_SECONDS), rate, now)
-        self._bulk = Bucket(max(1.0, rate * BULK_SHARE * _BURST_SECONDS), rate * BULK_SHARE, now)
+        self._overall: Bucket | SharedBucket = Bucket(max(1.0, rate * _BURST_SECONDS), rate, now)
+        self._bulk: Bucket | SharedBucket = Bucket(
+            max(1.0, rate * BULK_SHARE * _BURST_SECONDS), rate * BULK_SHARE, now
+        )
+        if shared is not None:
+            self._overall = SharedBucket("all", self._overall, shared, self._grant)
+            self._bulk = SharedBucket("bulk", self._bulk, shared, self._grant)
         self._chats: dict[tuple[int, bool], Bucket] = {}
         self._waiting: list[tuple[int, int, asyncio.Future[bool]]] = []
         self._order = itertools.count()

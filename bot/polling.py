@@ -10,6 +10,7 @@ from telegram import Bot, Update
 from telegram.error import RetryAfter
 
 from bot.delivery import back_off, seconds_of
+from bot.road import chat_of
 from mitra.log import get_logger
 
 log = get_logger()
@@ -76,8 +77,8 @@ class Poller:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _handle(self, updates: tuple[Update, ...]) -> None:
-        ordered = sorted(updates, key=lambda update: (_chat(update), update.update_id))
-        chats = [list(group) for _, group in itertools.groupby(ordered, key=_chat)]
+        ordered = sorted(updates, key=lambda update: (chat_of(update), update.update_id))
+        chats = [list(group) for _, group in itertools.groupby(ordered, key=chat_of)]
         outcomes = await asyncio.gather(*(self._in_order(chat) for chat in chats), return_exceptions=True)
         for outcome in outcomes:
             if outcome is not None:
@@ -92,13 +93,6 @@ async def _cancel(*tasks: "asyncio.Future[Any]") -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _chat(update: Update) -> int:
-    """Return the chat whose updates must stay in order; an answer to a poll names none, so it is who answered."""
-    if update.poll_answer and update.effective_user:
-        return update.effective_user.id
-    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _wait(error: Exception, failures: int) -> float:

@@ -7,9 +7,11 @@ import hmac
 from contextvars import ContextVar
 from dataclasses import replace
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Message, Update
 from telegram.error import TelegramError
 
+from bot import metrics
 from bot.channel import Turn
 from bot.context import BotApplication, Context
 from bot.flood import Flood
@@ -21,7 +23,7 @@ from mitra.content.messages import Messages
 from mitra.log import get_logger
 from mitra.notifications import SEALED_MESSAGE
 from mitra.sealing import seal
-from mitra.store.database import Database
+from mitra.store.database import Database, is_passing
 
 log = get_logger()
 
@@ -44,8 +46,10 @@ class Road:
         messages: Messages,
         flood: Flood,
         key: bytes,
+        holder: str | None = None,
         clock: Clock = utc_now,
     ) -> None:
+        self._holder = holder
         self._application = application
         self._database = database
         self._sender = sender
@@ -58,28 +62,52 @@ class Road:
         application.add_error_handler(_keep_error)
 
     async def travel(self, update: Update) -> None:
-        """Handle `update`; when this returns, its effects are stored and it may be acknowledged."""
-        turn = turn_of(update)
-        person = update.effective_user
-        if person and not self._flood.admits(person.id):
-            log.warning("flood", update=update.update_id)
-            if turn is None or not self._flood.should_tell(person.id):
+        """
+        Handle `update`; when this returns, its effects are stored and it may be acknowledged.
+
+        Raises what `is_passing` holds for while the database is away or full: then nothing is stored, and it must come again.
+        """
+        with metrics.timed(_kind(update)):
+            turn = turn_of(update)
+            if turn and not self._admits(update, turn):
                 return
-            turn.outgoing.append(_text(turn, self._slowly))
-        if turn and not turn.outgoing:
-            turn.brought = await self._download(update)
-        try:
-            owed = await self._handle(update, turn)
-        except Exception:
-            log.exception("update_failed", update=update.update_id)
-            owed = await self._apologise(update, turn)
+            if turn and not turn.outgoing:
+                turn.brought = await self._download(update)
+            toast, owed = await self._store(update, turn)
         if turn and turn.tap_id:
-            acknowledgement = {"callback_query_id": turn.tap_id, "text": turn.toast or None}
+            acknowledgement = {"callback_query_id": turn.tap_id, "text": toast or None}
             owed = [
                 outbox.Message(chat_id=turn.chat_id, method="answer_callback_query", payload=acknowledgement),
                 *owed,
             ]
         self._sender.hand_over(owed)
+
+    def _admits(self, update: Update, turn: Turn) -> bool:
+        """Return whether to go on with an update: one too many is not read, and its sender told so once."""
+        if self._flood.admits(turn.person_id):
+            return True
+        log.warning("flood", update=update.update_id)
+        if not self._flood.should_tell(turn.person_id):
+            return False
+        turn.outgoing.append(_text(turn, self._slowly))
+        return True
+
+    async def _store(self, update: Update, turn: Turn | None) -> tuple[str, list[outbox.Message]]:
+        """Return the acknowledgement's text and what is owed, both stored."""
+        try:
+            return await self._handle(update, turn)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            # Another try would most likely fail alike: it is given up, and whoever wrote is told.
+            log.exception("update_failed", update=update.update_id)
+        try:
+            return "", await self._apologise(update, turn)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.exception("update_given_up", update=update.update_id)
+            return "", []
 
     async def _download(self, update: Update) -> bytes | None:
         """
@@ -99,23 +127,47 @@ class Road:
             return None
         return data if len(data) <= LARGEST_SHEET else None
 
-    async def _handle(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
+    async def _handle(self, update: Update, turn: Turn | None) -> tuple[str, list[outbox.Message]]:
         """Return what is owed for `update`, stored; nothing when it was handled before."""
+        tries = 0
+
+        async def work(connection: AsyncConnection) -> tuple[str, list[outbox.Message]]:
+            nonlocal tries
+            tries += 1
+            if tries > 1:
+                metrics.crossed.inc()
+            # Another try begins anew: with nothing said yet.
+            mine = turn and replace(turn, outgoing=[*turn.outgoing])
+            owed = await self._effects(connection, update, mine)
+            return mine.toast if mine else "", owed
+
+        toast, owed = await self._database.serialized(work)
+        return toast, self._at_hand(owed)
+
+    async def _effects(
+        self, connection: AsyncConnection, update: Update, turn: Turn | None
+    ) -> list[outbox.Message]:
         now = self._now()
-        async with self._database.transaction() as connection:
-            if not await once.claim(connection, self._key(update), at=now) or turn is None:
-                return []
-            if (tap := _tap_key(update, self._secret)) and not await once.claim(
-                connection, tap, at=now, again_after=DOUBLE_TAP
-            ):
-                return []
-            if not update.my_chat_member:
-                await outbox.reachable_again(connection, turn.chat_id)
-            if not turn.outgoing:  # else it was not read, and is told so
-                await people.seen(connection, turn.person_id, on=now.date())
-                await self._let_handlers_work(update, turn)
-            owed = [sealed(message, self._secret) for message in turn.outgoing]
-            return await outbox.put(connection, owed, at=now)
+        if not await once.claim(connection, self._key(update), at=now) or turn is None:
+            return []
+        if (tap := _tap_key(update, self._secret)) and not await once.claim(
+            connection, tap, at=now, again_after=DOUBLE_TAP
+        ):
+            return []
+        if not update.my_chat_member:
+            await outbox.reachable_again(connection, turn.chat_id)
+        if not turn.outgoing:  # else it was not read, and is told so
+            await people.seen(connection, turn.person_id, on=now.date())
+            await self._let_handlers_work(update, turn)
+        owed = [sealed(message, self._secret) for message in turn.outgoing]
+        return await outbox.put(connection, owed, at=now, holder=self._holder)
+
+    def _at_hand(self, owed: list[outbox.Message]) -> list[outbox.Message]:
+        """Return what we may send ourselves; what waits for another process's hands is looked for soon."""
+        ours = [message for message in owed if message.id]
+        if len(ours) < len(owed):
+            self._sender.look_soon()
+        return ours
 
     async def _let_handlers_work(self, update: Update, turn: Turn) -> None:
         errors: list[Exception] = []
@@ -129,15 +181,33 @@ class Road:
             raise errors[0]
 
     async def _apologise(self, update: Update, turn: Turn | None) -> list[outbox.Message]:
-        """Give the failed update up, and say so: another try would most likely fail alike."""
-        now = self._now()
-        async with self._database.transaction() as connection:
+        """Give the failed update up, and say so."""
+
+        async def work(connection: AsyncConnection) -> list[outbox.Message]:
+            now = self._now()
             if not await once.claim(connection, self._key(update), at=now) or turn is None:
                 return []
-            return await outbox.put(connection, [_text(turn, self._apology)], at=now)
+            sorry = [_text(turn, self._apology)]
+            return await outbox.put(connection, sorry, at=now, holder=self._holder)
+
+        return self._at_hand(await self._database.serialized(work))
 
     def _key(self, update: Update) -> str:
         return f"update:{self._application.bot.id}:{update.update_id}"
+
+
+def _kind(update: Update) -> str:
+    """Return how an update is counted."""
+    if update.callback_query:
+        return "tap"
+    return "text" if update.effective_message and update.effective_message.text else "other"
+
+
+def chat_of(update: Update) -> int:
+    """Return the chat whose updates must stay in order; an answer to a poll names none, so it is who answered."""
+    if update.poll_answer and update.effective_user:
+        return update.effective_user.id
+    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _text(turn: Turn, text: str) -> outbox.Message:

@@ -1,7 +1,6 @@
 """Sends what the outbox holds: by lane, in order per chat, within Telegram's limits, until it has arrived."""
 
 import asyncio
-import contextlib
 import datetime as dt
 from collections import Counter, deque
 from collections.abc import Coroutine, Iterable
@@ -10,10 +9,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import RetryAfter, TelegramError
 
-from bot import delivery
+from bot import delivery, metrics
 from bot.application import CONNECTIONS
 from bot.delivery import CannotRenderError, Courier, Verdict
 from bot.pace import BULK_SHARE, Pace
+from bot.tokens import Tokens
 from mitra import notifications, outbox
 from mitra.clock import Clock, utc_now
 from mitra.log import get_logger
@@ -36,6 +36,10 @@ FEWEST_BULK = 20
 LEASE_MARGIN = dt.timedelta(seconds=5)
 #: With so many deliveries not noted yet, a broadcast waits: at a crash they would all be sent again.
 MOST_UNNOTED = 32
+#: What waits for another process is looked for again so soon: by then a call to Telegram is usually over.
+SOON_SECONDS = 0.15
+#: So long before the others would take over, a process that was silent sends no more: a call takes a moment.
+_HASTE = dt.timedelta(seconds=2)
 #: Failures of a message, while others got through, after which it is set aside.
 MOST_TRIES = 8
 #: After its time, a held-up chat is free again even if what held it up has vanished.
@@ -53,20 +57,27 @@ class Sender:
     """
     One queue for each chat and lane, all side by side; who goes next is decided by the pace.
 
-    `hand_over` takes what has just been stored; a sweep finds what was written for others, left by a crash, or postponed.
+    With a `holder` other processes send from the same outbox: each says that it is alive, and one that was silent for too long
+    (stopped, or without its database) does not send what the others have taken over meanwhile. `tokens` are then the rate that all
+    share. `hand_over` takes what has just been stored; a sweep finds what was written for others, left by a crash, or postponed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it sends with, and how fast
         self,
         courier: Courier,
         database: Database,
         *,
         rate: float,
+        tokens: Tokens | None = None,
+        holder: str | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._courier = courier
         self._database = database
-        self._pace = Pace(rate, calls=CONNECTIONS - _SPARE)
+        self._pace = Pace(rate, calls=CONNECTIONS - _SPARE, shared=tokens)
+        #: This process's name, where others may send from the same outbox; else None.
+        self._holder = holder
+        self._last_beat = clock()
         self._bulk_target = max(FEWEST_BULK, int(rate * BULK_SHARE * BULK_SECONDS))
         self._now = clock
         self._queues: dict[_Key, deque[Message]] = {}
@@ -86,6 +97,7 @@ class Sender:
         self._last_success = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._stopping = asyncio.Event()
         self._hungry = asyncio.Event()
+        self._soon = asyncio.Event()
 
     def hand_over(self, messages: Iterable[Message]) -> None:
         """Send `messages`, which are stored and leased to us; returns at once."""
@@ -103,14 +115,20 @@ class Sender:
             self._bulk_chats += message.lane == Lane.BULK
             self._spawn(self._serve(key), f"send-{message.chat_id}")
 
+    def look_soon(self) -> None:
+        """Sweep in a moment: something was stored that waits for what another process has in hand."""
+        asyncio.get_running_loop().call_later(SOON_SECONDS, self._soon.set)
+
     async def run(self) -> None:
         """Sweep until stopped."""
         async with self._database.transaction() as connection:
             self._held_up.update(await outbox.held_up(connection))
         while not self._stopping.is_set():
             self._hungry.clear()
+            self._soon.clear()
             more = False
             try:
+                await self._beat()
                 more = await self._sweep()
             except Exception:  # the database may be away for a while; the outbox waits
                 log.exception("sweep_failed")
@@ -125,12 +143,30 @@ class Sender:
         while self._tasks:
             await asyncio.wait(self._tasks)
         await self._note_delivered()
+        if self._holder is not None:
+            async with self._database.transaction() as connection:
+                await outbox.leave(connection, self._holder)
 
     async def _rest(self, *, more: bool) -> None:
-        """Wait for the next sweep: a second, or until there is room for more of a broadcast."""
-        waiting = self._hungry if more else self._stopping
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(waiting.wait(), SWEEP_SECONDS)
+        """Wait for the next sweep: a second, or until there is room for more of a broadcast, or something else to look for."""
+        waiting = [self._stopping, self._soon, *([self._hungry] if more else [])]
+        tasks = [asyncio.ensure_future(event.wait()) for event in waiting]
+        await asyncio.wait(tasks, timeout=SWEEP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+
+    async def _beat(self) -> None:
+        """Say that this process is alive, and take over from those that are not."""
+        at = self._now()
+        if self._holder is None or at - self._last_beat < outbox.HEARTBEAT:
+            return
+        async with self._database.transaction() as connection:
+            await outbox.beat(connection, self._holder, at=at)
+        self._last_beat = at
+
+    def _was_silent(self) -> bool:
+        """Return whether others may have taken over what this process has in hand."""
+        return self._holder is not None and self._now() - self._last_beat > outbox.SILENCE - _HASTE
 
     async def _sweep(self) -> bool:
         """Take in hand what is due; return whether there may be more than there was room for."""
@@ -139,8 +175,7 @@ class Sender:
             for lane in Lane:
                 most = room if lane == Lane.BULK else 200
                 if most:
-                    leased = await outbox.lease_due(connection, lane, at=at, most=most)
-                    found += leased
+                    found += await outbox.lease_due(connection, lane, at=at, most=most, holder=self._holder)
             wanted = await notifications.wanted_now(connection, found, at=at)
         for message in found:
             self._held_up.pop((message.chat_id, message.lane), None)
@@ -206,10 +241,13 @@ class Sender:
         """Leave messages to the sweep: something earlier in their chat waits for its next try."""
         at = max(self._now(), self._held_up.get(key, self._now()))
         async with self._database.transaction() as connection:
-            await outbox.release(connection, numbers, at=at)
+            await outbox.release(connection, numbers, at=at, holder=self._holder)
 
     async def _send(self, message: Message) -> None:
         """Try once, and store what came of it."""
+        if message.id and self._was_silent():
+            self._held_up[message.chat_id, message.lane] = self._now()
+            return
         if message.leased_until and message.leased_until - self._now() < LEASE_MARGIN:
             # Soon somebody else's to send: it comes back by itself, and what follows must not overtake it.
             self._held_up[message.chat_id, message.lane] = message.leased_until
@@ -223,6 +261,7 @@ class Sender:
         except TelegramError as error:
             await self._failed(message, error)
         else:
+            metrics.calls.labels("sent").inc()
             self._last_success = self._now()
             self._stubborn.pop(message.id, None)
             self._note(message, poll)
@@ -243,6 +282,7 @@ class Sender:
             self._pace.refused(message.chat_id, verdict.wait.total_seconds())
         if verdict.counts and self._is_poison(message):
             verdict = Verdict(name="refused", reason=f"gave-up: {verdict.reason}"[:64])
+        metrics.calls.labels(verdict.name).inc()
         log.warning(
             "not_delivered",
             chat=message.chat_id,

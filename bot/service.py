@@ -3,26 +3,33 @@
 import asyncio
 import contextlib
 import datetime as dt
+import secrets
 import signal
-from collections.abc import AsyncIterator, Callable
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from telegram import Bot
+from telegram.error import RetryAfter
 
 from actions.services import Services
 from bot import handlers, username
 from bot.application import build_application
 from bot.brain import Brain
 from bot.context import BotApplication
-from bot.delivery import Courier
+from bot.delivery import Courier, seconds_of
 from bot.files import Files
 from bot.flood import Flood
 from bot.nlg import MessageGenerator
-from bot.polling import Poller
+from bot.order import LocalOrder, Order, SharedOrder
+from bot.polling import ALLOWED_UPDATES, Poller
 from bot.road import Road
 from bot.sender import Sender
+from bot.tokens import Tokens
+from bot.valkey import Valkey
+from bot.webhook import Endpoints, Web, listen
 from mitra import chores, invitations, menus, outbox, privacy, retention
 from mitra.checks import lists
 from mitra.clock import Clock, utc_now
@@ -36,6 +43,8 @@ from mitra.store.migrate import migrate
 
 log = get_logger()
 
+#: Updates that Telegram may bring at the same time: its default.
+MOST_CONNECTIONS = 40
 CLEAN_EVERY_SECONDS = 3600
 #: How late what has its hour may be.
 CHORES_EVERY_SECONDS = 5
@@ -50,6 +59,9 @@ class Service:
     database: Database
     road: Road
     sender: Sender
+    #: For each chat, whose turn it is; shared with other processes where there is a Valkey.
+    order: Order
+    valkey: Valkey | None
     settings: Settings
     library: Library
     clock: Clock
@@ -62,6 +74,9 @@ async def open_service(
     """Yield a service that is ready to handle updates; the database is migrated, the model loaded."""
     messages = Messages()
     database = Database(settings.database_address)
+    valkey = Valkey(settings.valkey_url) if settings.valkey_url else None
+    # A name of this process's own, where others may work on the same database.
+    holder = secrets.token_hex(8) if database.shared else None
     try:
         await migrate(database)
         application = build_application(settings)
@@ -80,12 +95,16 @@ async def open_service(
                 Brain, model, services=services, generator=MessageGenerator(messages)
             )
             await asyncio.to_thread(privacy.prepare)
-            async with database.transaction() as connection:
-                await lists.publish(connection, library.checklists.values(), at=clock())
+            await database.serialized(
+                lambda connection: lists.publish(connection, library.checklists.values(), at=clock())
+            )
             application.bot_data.update(brain=brain, messages=messages)
             files = Files(database, application.bot, key=settings.key, library=library)
             courier = Courier(application.bot, messages, files.makers(), key=settings.key)
-            sender = Sender(courier, database, rate=settings.send_rate, clock=clock)
+            tokens = Tokens(valkey, holder) if valkey and holder else None
+            sender = Sender(
+                courier, database, rate=settings.send_rate, tokens=tokens, holder=holder, clock=clock
+            )
             flood = Flood(rate=settings.send_rate)
             road = Road(
                 application,
@@ -94,6 +113,7 @@ async def open_service(
                 messages=messages,
                 flood=flood,
                 key=settings.key,
+                holder=holder,
                 clock=clock,
             )
             yield Service(
@@ -102,12 +122,16 @@ async def open_service(
                 database=database,
                 road=road,
                 sender=sender,
+                order=SharedOrder(valkey) if valkey else LocalOrder(),
+                valkey=valkey,
                 settings=settings,
                 library=library,
                 clock=clock,
             )
     finally:
         await database.close()
+        if valkey:
+            await valkey.close()
 
 
 async def serve(
@@ -119,30 +143,33 @@ async def serve(
     invite_operator: Callable[[str], None] | None = None,
 ) -> None:
     """
-    Serve Telegram by long polling until SIGINT or SIGTERM; `ready` is called once it does.
+    Serve Telegram until SIGINT or SIGTERM, by webhook where one is set, else by long polling; `ready` is called once it does.
 
     `invite_operator` is handed a link that makes its first user the operator, while there is none.
     """
+    listener = listen(settings.http_host, settings.http_port) if settings.wants_http else None
     async with open_service(settings, library, model) as service:
         bot = service.application.bot
         if not settings.database_url:
             # With SQLite nobody else can have messages in hand: what a crash left is due at once.
             async with service.database.transaction() as connection:
                 await outbox.release(connection, at=service.clock())
-        await _introduce(bot)
+        await _introduce(bot, settings)
         username.keep(settings, bot.username)
         if invite_operator:
             await _offer_operator(service, invite_operator)
         stopping = _stop_signal()
         ready()
-        await run_until(stopping, service)
+        await run_until(stopping, service, listener)
 
 
-async def run_until(stopping: asyncio.Event, service: Service) -> None:
-    """Poll, send and keep clean until `stopping` is set; work at hand is finished, nothing is broken off."""
-    poller = Poller(service.application.bot, service.road.travel)
+async def run_until(stopping: asyncio.Event, service: Service, listener: socket.socket | None = None) -> None:
+    """Take updates, send and keep clean until `stopping` is set; work at hand is finished, nothing is broken off."""
+    poller = None if service.settings.webhook_url else Poller(service.application.bot, service.road.travel)
+    web = _web(service, listener) if listener else None
     works = [
-        poller.run(),
+        *([poller.run()] if poller else []),
+        *([web.answer()] if web else []),
         service.sender.run(),
         _keep_clean(service, stopping),
         _do_chores(service, stopping),
@@ -151,21 +178,63 @@ async def run_until(stopping: asyncio.Event, service: Service) -> None:
     waiting = asyncio.ensure_future(stopping.wait())
     done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     stopping.set()
-    poller.stop()
+    if web:
+        web.stop()
+        await asyncio.wait([tasks[1 if poller else 0]])  # its last answers are still to be sent
+    if poller:
+        poller.stop()
     await service.sender.stop()
     await asyncio.gather(waiting, *tasks, return_exceptions=True)
     for task in done - {waiting}:
         task.result()  # a part that ends by itself has failed: say why
 
 
-async def _introduce(bot: Bot) -> None:
-    await bot.delete_webhook()
-    await bot.set_my_commands(menus.menu(frozenset()))
+def _web(service: Service, listener: socket.socket) -> Web:
+    endpoints = Endpoints(
+        bot=service.application.bot,
+        road=service.road,
+        order=service.order,
+        database=service.database,
+        valkey=service.valkey,
+        clock=service.clock,
+    )
+    settings = service.settings
+    app = endpoints.app(webhook_url=settings.webhook_url, secret=settings.webhook_token)
+    return Web(endpoints, app, listener)
+
+
+async def _introduce(bot: Bot, settings: Settings) -> None:
+    """Tell Telegram the menu, and whether it is to bring updates or they are fetched."""
+    await _patiently(lambda: bot.set_my_commands(menus.menu(frozenset())))
+    if not settings.webhook_url:
+        await bot.delete_webhook()
+        return
+    await _patiently(
+        lambda: bot.set_webhook(
+            settings.webhook_url,
+            secret_token=settings.webhook_token,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=MOST_CONNECTIONS,
+        )
+    )
+
+
+async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call that many processes make when they start together: Telegram may ask them to wait."""
+    for _ in range(5):
+        try:
+            await call()
+        except RetryAfter as error:
+            await asyncio.sleep(seconds_of(error).total_seconds())
+        else:
+            return
+    await call()
 
 
 async def _offer_operator(service: Service, invite: Callable[[str], None]) -> None:
-    async with service.database.transaction() as connection:
-        made = await invitations.first_operator(connection, at=service.clock())
+    made = await service.database.serialized(
+        lambda connection: invitations.first_operator(connection, at=service.clock())
+    )
     if made:
         invite(f"https://t.me/{service.application.bot.username}?start={made.token}")
 
@@ -183,8 +252,9 @@ async def _do_chores(service: Service, stopping: asyncio.Event) -> None:
     limits = Limits(day=service.settings.prompts_a_day, week=service.settings.prompts_a_week)
     while not stopping.is_set():
         try:
-            async with service.database.transaction() as connection:
-                done = await chores.do_due(connection, at=service.clock(), prompts=limits)
+            done = await service.database.serialized(
+                lambda connection: chores.do_due(connection, at=service.clock(), prompts=limits)
+            )
         except Exception:
             log.exception("chores_failed")
             done = 0
@@ -197,13 +267,16 @@ async def _keep_clean(service: Service, stopping: asyncio.Event) -> None:
     """Forget every night what needs no remembering."""
     topics = list(service.library.topics)
     while not stopping.is_set():
-        async with service.database.transaction() as connection:
-            await retention.purge_nightly(
-                connection,
-                service.settings.keep,
-                at=service.clock(),
-                key=service.settings.key,
-                topics=topics,
-            )
+        try:
+            async with service.database.transaction() as connection:
+                await retention.purge_nightly(
+                    connection,
+                    service.settings.keep,
+                    at=service.clock(),
+                    key=service.settings.key,
+                    topics=topics,
+                )
+        except Exception:  # the next hour comes
+            log.exception("purge_failed")
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), CLEAN_EVERY_SECONDS)

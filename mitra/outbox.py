@@ -19,6 +19,7 @@ from mitra.store.models import (
     Lane,
     OutboxMessage,
     OutboxStatus,
+    Replica,
     UnreachableChat,
 )
 from mitra.store.upsert import insert as upsert
@@ -55,22 +56,46 @@ class Message:
 # --- writing
 
 
-async def put(connection: AsyncConnection, messages: list[Message], *, at: dt.datetime) -> list[Message]:
+async def put(
+    connection: AsyncConnection, messages: list[Message], *, at: dt.datetime, holder: str | None = None
+) -> list[Message]:
     """
     Store `messages` as owed, leased to the caller, who hands them to its sender after the commit.
 
-    Returns them with their row numbers. Should the caller die, the lease runs out and any sender may go on.
+    Returns them with their row numbers. Should the caller die, the lease runs out and any sender may go on. Where there are several
+    processes the caller is `holder`: what must wait for something that another one has in hand is stored as owed, and returned without
+    a number.
     """
+    elsewhere = [] if holder is None else await _in_other_hands(connection, messages, holder)
+    await owe(connection, elsewhere, at=at)
+    ours = [message for message in messages if message not in elsewhere] if elsewhere else messages
+    return elsewhere + await _put_leased(connection, ours, at=at, holder=holder)
+
+
+async def _put_leased(
+    connection: AsyncConnection, messages: list[Message], *, at: dt.datetime, holder: str | None
+) -> list[Message]:
     if not messages:
         return []
     until = at + LEASE
-    rows = [row_of(message, due_at=until, leased_until=until) for message in messages]
+    rows = [row_of(message, due_at=until, leased_until=until, holder=holder) for message in messages]
     statement = insert(OutboxMessage).returning(OutboxMessage.id, sort_by_parameter_order=True)
     numbers = (await connection.execute(statement, rows)).scalars()
     return [
         replace(message, id=number, leased_until=until)
         for message, number in zip(messages, numbers, strict=True)
     ]
+
+
+async def _in_other_hands(connection: AsyncConnection, messages: list[Message], holder: str) -> list[Message]:
+    """Return those in whose chat and lane another process is sending, or something waits for its next try (index ix_outbox_messages_chat)."""
+    query = select(OutboxMessage.chat_id, OutboxMessage.lane).where(
+        OutboxMessage.chat_id.in_({message.chat_id for message in messages}),
+        WAITING,
+        or_(OutboxMessage.leased_by != holder, OutboxMessage.attempts > 0),
+    )
+    busy = {(row.chat_id, Lane(row.lane)) for row in await connection.execute(query.distinct())}
+    return [message for message in messages if (message.chat_id, message.lane) in busy]
 
 
 async def owe(connection: AsyncConnection, messages: list[Message], *, at: dt.datetime) -> None:
@@ -80,7 +105,11 @@ async def owe(connection: AsyncConnection, messages: list[Message], *, at: dt.da
 
 
 def row_of(
-    message: Message, *, due_at: dt.datetime, leased_until: dt.datetime | None = None
+    message: Message,
+    *,
+    due_at: dt.datetime,
+    leased_until: dt.datetime | None = None,
+    holder: str | None = None,
 ) -> dict[str, Any]:
     """Return the row that holds `message`."""
     return {
@@ -94,6 +123,7 @@ def row_of(
         "due_at": due_at,
         "attempts": 0,
         "leased_until": leased_until,
+        "leased_by": holder,
     }
 
 
@@ -101,9 +131,14 @@ def row_of(
 
 
 async def lease_due(
-    connection: AsyncConnection, lane: Lane, *, at: dt.datetime, most: int = 200
+    connection: AsyncConnection,
+    lane: Lane,
+    *,
+    at: dt.datetime,
+    most: int = 200,
+    holder: str | None = None,
 ) -> list[Message]:
-    """Return up to `most` messages of a lane that are due and in nobody's hands, longest due first, and lease them."""
+    """Return up to `most` messages of a lane that are due and in nobody's hands, longest due first, and lease them to `holder`."""
     rows = (await connection.execute(due(lane, at).limit(most))).all()
     until = at + LEASE
     found = [
@@ -122,7 +157,7 @@ async def lease_due(
     ]
     for start in range(0, len(found), CHUNK):
         mine = OutboxMessage.id.in_([message.id for message in found[start : start + CHUNK]])
-        lease = update(OutboxMessage).where(mine).values(leased_until=until, due_at=until)
+        lease = update(OutboxMessage).where(mine).values(leased_until=until, due_at=until, leased_by=holder)
         await connection.execute(lease)
     return found
 
@@ -166,16 +201,56 @@ async def held_up(connection: AsyncConnection) -> dict[tuple[int, Lane], dt.date
 
 
 async def release(
-    connection: AsyncConnection, numbers: Iterable[int] | None = None, *, at: dt.datetime
+    connection: AsyncConnection,
+    numbers: Iterable[int] | None = None,
+    *,
+    at: dt.datetime,
+    holder: str | None = None,
 ) -> None:
-    """Give leases back, due at `at`: of these messages, or of all (at start, when no other sender can be alive)."""
-    statement = update(OutboxMessage).values(leased_until=None, due_at=at)
+    """Give leases back, due at `at`: of these messages as far as they are `holder`'s, or of all (at start, when no other sender can be alive)."""
+    statement = update(OutboxMessage).values(leased_until=None, leased_by=None, due_at=at)
     if numbers is None:  # index ix_outbox_messages_leased
         await connection.execute(statement.where(OutboxMessage.leased_until.is_not(None)))
         return
     wanted = list(numbers)
     for start in range(0, len(wanted), CHUNK):
-        await connection.execute(statement.where(OutboxMessage.id.in_(wanted[start : start + CHUNK])))
+        mine = OutboxMessage.leased_by == holder  # "IS NULL" where there is only one process
+        await connection.execute(statement.where(OutboxMessage.id.in_(wanted[start : start + CHUNK]), mine))
+
+
+# --- several processes
+
+#: How often each says that it is alive, and after how long a silence the others take over what it had in hand.
+HEARTBEAT, SILENCE = dt.timedelta(seconds=2), dt.timedelta(seconds=8)
+
+
+async def beat(connection: AsyncConnection, holder: str, *, at: dt.datetime) -> None:
+    """
+    Note that `holder` is alive, and give back what silent processes had in hand.
+
+    Indexes: the primary key of the few replicas, ix_outbox_messages_leased.
+    """
+    statement = upsert(connection, Replica).values(id=holder, seen_at=at)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=[Replica.id], set_={"seen_at": at})
+    )
+    silent = Replica.seen_at < at - SILENCE
+    gone = list(await connection.scalars(select(Replica.id).where(silent)))
+    if gone:
+        theirs = and_(OutboxMessage.leased_until.is_not(None), OutboxMessage.leased_by.in_(gone))
+        back = {"leased_until": None, "leased_by": None, "due_at": at}
+        await connection.execute(update(OutboxMessage).where(theirs).values(back))
+        await connection.execute(delete(Replica).where(Replica.id.in_(gone)))
+
+
+async def leave(connection: AsyncConnection, holder: str) -> None:
+    """Note that a process has stopped in good order: it has nothing in hand any more."""
+    await connection.execute(delete(Replica).where(Replica.id == holder))
+
+
+async def alive(connection: AsyncConnection) -> int:
+    """Return how many processes say that they serve this database."""
+    return await connection.scalar(select(func.count()).select_from(Replica)) or 0
 
 
 # --- what came of it
@@ -195,7 +270,7 @@ async def postpone(connection: AsyncConnection, message: Message, *, until: dt.d
     await connection.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message.id)
-        .values(due_at=until, attempts=message.attempts + 1, leased_until=None, reason=reason)
+        .values(due_at=until, attempts=message.attempts + 1, leased_until=None, leased_by=None, reason=reason)
     )
     behind = and_(
         OutboxMessage.chat_id == message.chat_id,
@@ -204,7 +279,9 @@ async def postpone(connection: AsyncConnection, message: Message, *, until: dt.d
         WAITING,
         OutboxMessage.due_at < until,
     )
-    await connection.execute(update(OutboxMessage).where(behind).values(due_at=until, leased_until=None))
+    await connection.execute(
+        update(OutboxMessage).where(behind).values(due_at=until, leased_until=None, leased_by=None)
+    )
 
 
 async def refuse(connection: AsyncConnection, message: Message, *, reason: str) -> None:
@@ -212,7 +289,7 @@ async def refuse(connection: AsyncConnection, message: Message, *, reason: str) 
     await connection.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message.id)
-        .values(status=OutboxStatus.REFUSED, leased_until=None, reason=reason)
+        .values(status=OutboxStatus.REFUSED, leased_until=None, leased_by=None, reason=reason)
     )
 
 
@@ -264,6 +341,16 @@ async def overdue(connection: AsyncConnection, *, at: dt.datetime) -> int:
     """Return how many messages have waited for longer than ten minutes since they were due."""
     late = (WAITING, OutboxMessage.due_at < at - dt.timedelta(minutes=10))
     return await connection.scalar(select(func.count()).select_from(OutboxMessage).where(*late)) or 0
+
+
+async def lanes(
+    connection: AsyncConnection, *, at: dt.datetime
+) -> dict[Lane, tuple[int, dt.datetime | None]]:
+    """Return for each lane how many messages are due, and since when the longest (index ix_outbox_messages_due)."""
+    query = select(OutboxMessage.lane, func.count(), func.min(OutboxMessage.due_at))
+    query = query.where(WAITING, OutboxMessage.due_at <= at).group_by(OutboxMessage.lane)
+    found = {Lane(lane): (count, since) for lane, count, since in await connection.execute(query)}
+    return {lane: found.get(lane, (0, None)) for lane in Lane}
 
 
 async def retry_set_aside(connection: AsyncConnection, *, at: dt.datetime) -> int:

@@ -1,6 +1,8 @@
 """Settings, all read from environment variables that begin with MITRA_."""
 
 import datetime as dt
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +14,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mitra.errors import StartupError
 
+#: Settings whose values are not shown, not even wrong ones.
+_SECRET = {
+    "MITRA_TELEGRAM_TOKEN",
+    "MITRA_DATABASE_URL",
+    "MITRA_SECRET_KEY",
+    "MITRA_VALKEY_URL",
+    "MITRA_WEBHOOK_SECRET",
+}
 PUBLIC_API = "https://api.telegram.org"
 
 
@@ -45,8 +55,16 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)
     #: Key for pseudonyms and encryption; empty means one made once in the data folder.
     secret_key: str = Field(default="", repr=False)
-    #: Port of the demo's page on this machine.
+    #: Address of a Valkey or Redis that several processes share; empty means that this is the only one.
+    valkey_url: str = Field(default="", repr=False)
+    #: Public address to which Telegram brings updates; empty means that they are fetched (long polling).
+    webhook_url: str = ""
+    #: What Telegram shows with each update, so that nobody else brings any; empty means one derived from the key.
+    webhook_secret: str = Field(default="", repr=False, pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    #: Port of the demo's page, of the webhook, and of health and metrics.
     http_port: int = Field(default=8080, ge=0, le=65535)
+    #: Address of this machine at which they are listened to.
+    http_host: str = "127.0.0.1"
     #: Messages a second to Telegram, all chats together.
     send_rate: float = Field(default=25, gt=0)
     #: Minutes that a danger alert may go unseen before the next manager and the trainer are told.
@@ -69,6 +87,18 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """Address of the database, for SQLAlchemy's async engine."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'mitra.sqlite'}"
+
+    @property
+    def webhook_token(self) -> str:
+        """What Telegram must show with each update."""
+        if self.webhook_secret:
+            return self.webhook_secret
+        return hmac.new(self.key, b"webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def wants_http(self) -> bool:
+        """Whether to listen: for the webhook, or because somebody chose a port for health and metrics."""
+        return bool(self.webhook_url) or "http_port" in self.model_fields_set
 
     @property
     def models_dir(self) -> Path:
@@ -106,11 +136,26 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MITRA_" + str(first["loc"][0]).upper()
-        raise StartupError(
-            f"{name} tidak bisa dipakai (isinya {first['input']!r}): {first['msg']}."
-        ) from None
+        shown = "" if name in _SECRET else f" (isinya {first['input']!r})"
+        raise StartupError(f"{name} tidak bisa dipakai{shown}: {first['msg']}.") from None
+    _check_together(settings)
     _check_writable(settings.data_dir)
     return settings
+
+
+def _check_together(settings: Settings) -> None:
+    url = settings.webhook_url
+    if url and not url.startswith(("https://", "http://")):
+        raise StartupError(
+            "MITRA_WEBHOOK_URL harus alamat lengkap, misalnya https://mitra.contoh.id/telegram."
+        )
+    if url.startswith("http://") and settings.telegram_api == PUBLIC_API:
+        raise StartupError("MITRA_WEBHOOK_URL harus mulai dengan https://: Telegram tidak mengirim ke http.")
+    shared = settings.database_url and not settings.database_url.startswith("sqlite")
+    if url and shared and not settings.secret_key:
+        raise StartupError(
+            "MITRA_SECRET_KEY belum diatur: beberapa proses dengan satu database harus memakai kunci yang sama."
+        )
 
 
 def _check_writable(folder: Path) -> None:

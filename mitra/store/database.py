@@ -1,17 +1,56 @@
-"""The database: one engine, transactions that nest into the outermost one."""
+"""The database: one engine, transactions that nest into the outermost one, and come in an order."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import random
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event, make_url
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from mitra.errors import MitraError
+from mitra.log import get_logger
 from mitra.store.sqlite import connect
 
+log = get_logger()
+T = TypeVar("T")
+
 _current: ContextVar[AsyncConnection | None] = ContextVar("current_connection", default=None)
+
+#: How often work is begun anew when the database could not put it in order, and how long it waits before (seconds, doubled).
+TRIES, FIRST_WAIT = 12, 0.01
+#: Connections that one process uses at most, and seconds in which it must have got one.
+CONNECTIONS, CONNECTION_SECONDS = 20, 10
+#: PostgreSQL's own words (SQLSTATE) for "not in this order, try again": serialization failure, deadlock; and what every later
+#: statement is told, should somebody have kept the first one's failure to themselves.
+_CROSSED = {"40001", "40P01", "25P02"}
+#: The classes of those for "not now": connection lost, out of resources (a full disk too), told to shut down, disk trouble.
+_PASSING = ("08", "53", "57P", "58")
+#: SQLite's words for the same: busy, locked, disk full, reading or writing failed, cannot be opened.
+_SQLITE_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+#: For PostgreSQL: no compiler for queries this small; who hangs in a transaction must not hold up the others.
+_SESSION = {
+    "application_name": "mitra",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "idle_in_transaction_session_timeout": "60s",
+    "lock_timeout": "10s",
+}
+
+
+class AwayError(MitraError):
+    """The database cannot be reached."""
 
 
 class Database:
@@ -26,31 +65,118 @@ class Database:
 
     def __init__(self, address: str) -> None:
         self.engine = _engine(address)
+        #: Whether other processes may work on it at the same time.
+        self.shared = self.engine.dialect.name != "sqlite"
+
+    async def serialized(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """
+        Return what `work` returns, done as if nobody else were at work at the same time, in no process.
+
+        SQLite has one writer at a time anyway. PostgreSQL lets transactions run side by side and ends one of those that would not
+        fit into any order (SERIALIZABLE): then `work` is done anew, so it must have no effects but those in the database.
+        Raises what `work` raises, and AwayError or sqlalchemy.exc.DBAPIError when the database is away (`is_passing`).
+        """
+        for tries in range(1, TRIES + 1):
+            try:
+                async with self.transaction(serial=True) as connection:
+                    return await work(connection)
+            except DBAPIError as error:
+                if not _is_crossed(error) or tries == TRIES or _joined() is not None:
+                    raise
+                log.debug("crossed", tries=tries)
+            # Not all that have crossed at the same moment again.
+            await asyncio.sleep(random.uniform(0.5, 1) * FIRST_WAIT * 2 ** min(tries, 6))  # noqa: S311 - no secret
+        raise AssertionError  # the last try returns or raises
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Yield the connection of the open transaction, or of a new one that ends with this block."""
-        joined = _current.get()
-        if joined is not None and not joined.closed:
+    async def transaction(self, *, serial: bool = False) -> AsyncIterator[AsyncConnection]:
+        """
+        Yield the connection of the open transaction, or of a new one that ends with this block.
+
+        Unless `serial`, another process may change between two of its statements what the first has read (READ COMMITTED): for what
+        only reads, and for what decides by single statements, such as the outbox.
+        """
+        joined = _joined()
+        if joined is not None:
             yield joined
             return
-        async with self.engine.begin() as connection:
-            token = _current.set(connection)
-            try:
-                yield connection
-            finally:
-                _current.reset(token)
+        async with self._connected() as connection:
+            if self.shared:
+                level = "SERIALIZABLE" if serial else "READ COMMITTED"
+                await connection.execution_options(isolation_level=level)
+            async with connection.begin():
+                token = _current.set(connection)
+                try:
+                    yield connection
+                finally:
+                    _current.reset(token)
 
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
 
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            connection = await self.engine.connect()
+        except Exception as error:
+            # Drivers have many words for it, some of them Python's own: no such file, refused, starting up.
+            raise AwayError(f"no connection: {type(error).__name__}") from error
+        try:
+            yield connection
+        finally:
+            await asyncio.shield(connection.close())
+
+
+def is_passing(error: BaseException) -> bool:
+    """Return whether the database was away, full or too busy: the same work may succeed later, and nothing of it is stored."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, AwayError)
+    if error.connection_invalidated or _is_crossed(error):
+        return True
+    cause = error.orig
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_PASSING
+    return (_state_of(error) or "").startswith(_PASSING)
+
+
+def _joined() -> AsyncConnection | None:
+    joined = _current.get()
+    return joined if joined is not None and not joined.closed else None
+
+
+def _is_crossed(error: DBAPIError) -> bool:
+    return _state_of(error) in _CROSSED
+
+
+def _state_of(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
 
 def _engine(address: str) -> AsyncEngine:
-    # Parameters stay out of errors, and so out of logs: they are what people typed.
     url = make_url(address)
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    if "+" not in url.drivername:
+        url = url.set(drivername="postgresql+asyncpg")  # as the rest of the world writes it: postgresql://…
+    return create_async_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=CONNECTION_SECONDS,
+        hide_parameters=True,
+        connect_args={
+            "server_settings": _SESSION,
+            "timeout": CONNECTION_SECONDS,
+            "prepared_statement_cache_size": 500,
+        },
+    )
+
+
+def _sqlite(url: URL) -> AsyncEngine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLite has one writer at a time: one connection whose users wait in line is both simplest and fastest.
@@ -60,6 +186,7 @@ def _engine(address: str) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
+        # Parameters stay out of errors, and so out of logs: they are what people typed.
         hide_parameters=True,
         async_creator=lambda: connect(path),
     )

@@ -298,7 +298,19 @@ class OutboxMessage(Base):
     leased_until: Mapped[dt.datetime | None] = mapped_column(
         Utc, comment="a sender has it in hand until then"
     )
+    leased_by: Mapped[str | None] = mapped_column(
+        String(16), comment="which process, where there may be several"
+    )
     reason: Mapped[str | None] = mapped_column(String(64), comment="why the last try failed")
+
+
+class Replica(Base):
+    """A process that serves this database, where there may be several; it says every few seconds that it is alive."""
+
+    __tablename__ = "replicas"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, comment="drawn anew at each start")
+    seen_at: Mapped[utc]
 
 
 class OpenQuestion(Base):

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from mitra.content.library import Library, read_library
 from mitra.settings import Settings
 from simulator.client import Phone, Phones
 from simulator.server import Simulator, serve
+from tests import servers
 
 TOKEN = "4242:acceptance-tests-token"
 MORNING = dt.datetime.fromisoformat("2026-11-26T10:00:00+07:00")
@@ -45,8 +46,32 @@ async def phones(simulator) -> AsyncIterator[Phones]:
 
 
 @pytest.fixture(scope="session")
-def settings(simulator, tmp_path_factory) -> Settings:
-    return make_settings(simulator.url, tmp_path_factory.mktemp("mitra"))
+def postgres() -> Iterator[servers.Postgres]:
+    """A PostgreSQL server, started when it is first asked for."""
+    with servers.postgres() as running_server:
+        yield running_server
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[str]:
+    """The address of a Valkey server, started when it is first asked for."""
+    with servers.valkey() as running_server:
+        yield servers.address_of(running_server)
+
+
+@pytest.fixture(scope="session")
+async def backend(request) -> dict[str, str]:
+    """Settings of what the whole suite runs on: nothing for SQLite."""
+    if servers.BACKEND != "postgresql":
+        return {}
+    server = request.getfixturevalue("postgres")
+    address = server.address(await server.create())
+    return {"database_url": address, "valkey_url": request.getfixturevalue("valkey")}
+
+
+@pytest.fixture(scope="session")
+def settings(simulator, tmp_path_factory, backend) -> Settings:
+    return make_settings(simulator.url, tmp_path_factory.mktemp("mitra"), **backend)
 
 
 @pytest.fixture(scope="session")
