@@ -66,7 +66,7 @@ async def put(
     processes the caller is `holder`: what must wait for something that another one has in hand is stored as owed, and returned without
     a number.
     """
-    elsewhere = [] if holder is None else await _in_other_hands(connection, messages, holder)
+    elsewhere = [] if holder is None else await _in_other_hands(connection, messages, holder, at)
     await owe(connection, elsewhere, at=at)
     ours = [message for message in messages if message not in elsewhere] if elsewhere else messages
     return elsewhere + await _put_leased(connection, ours, at=at, holder=holder)
@@ -87,12 +87,19 @@ async def _put_leased(
     ]
 
 
-async def _in_other_hands(connection: AsyncConnection, messages: list[Message], holder: str) -> list[Message]:
-    """Return those in whose chat and lane another process is sending, or something waits for its next try (index ix_outbox_messages_chat)."""
+async def _in_other_hands(
+    connection: AsyncConnection, messages: list[Message], holder: str, at: dt.datetime
+) -> list[Message]:
+    """Return those in whose chat and lane something goes first that is not in our hands (index ix_outbox_messages_chat)."""
     query = select(OutboxMessage.chat_id, OutboxMessage.lane).where(
         OutboxMessage.chat_id.in_({message.chat_id for message in messages}),
         WAITING,
-        or_(OutboxMessage.leased_by != holder, OutboxMessage.attempts > 0),
+        or_(
+            OutboxMessage.leased_by != holder,
+            OutboxMessage.attempts > 0,
+            # Stored a moment ago, for the same reason, and still in nobody's hands.
+            and_(OutboxMessage.leased_by.is_(None), OutboxMessage.due_at <= at),
+        ),
     )
     busy = {(row.chat_id, Lane(row.lane)) for row in await connection.execute(query.distinct())}
     return [message for message in messages if (message.chat_id, message.lane) in busy]

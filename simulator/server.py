@@ -161,6 +161,8 @@ async def serve(*, host: str = HOST, port: int = 0, world: World | None = None) 
     finally:
         server.end()
         world.close()
+        couriers = [bot.courier for bot in world.bots.values() if bot.courier]
+        await asyncio.gather(*couriers, return_exceptions=True)  # they still have connections to close
         await running
 
 

