@@ -13,12 +13,11 @@ from bot.files import Maker
 from mitra.content.messages import Messages
 from mitra.errors import MitraError
 from mitra.notifications import SEALED_MESSAGE
-from mitra.outbox import Message
+from mitra.outbox import LONGEST_WAIT, Message
 from mitra.quizzes.runs import OpenPoll
 from mitra.sealing import unseal
 
 FIRST_WAIT = dt.timedelta(seconds=1)
-LONGEST_WAIT = dt.timedelta(minutes=5)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 #: Telegram's words for an edit that changes nothing, and for messages that cannot be edited any more.
 _UNCHANGED = "message is not modified"

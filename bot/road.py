@@ -16,6 +16,7 @@ from bot.channel import Turn
 from bot.context import BotApplication, Context
 from bot.flood import Flood
 from bot.handlers.sheets import LARGEST_SHEET, sheet_in
+from bot.outage import Outage
 from bot.sender import Sender
 from mitra import once, outbox, people
 from mitra.clock import Clock, utc_now
@@ -56,7 +57,9 @@ class Road:
         # Rendered now: when things go wrong, as little as possible should still have to work.
         self._apology = messages.render("trouble").html
         self._slowly = messages.render("slowly").html
+        self._put_off = messages.render("put_off").html
         self._flood = flood
+        self._outage = Outage()
         self._secret = key
         self._now = clock
         application.add_error_handler(_keep_error)
@@ -73,7 +76,12 @@ class Road:
                 return
             if turn and not turn.outgoing:
                 turn.brought = await self._download(update)
-            toast, owed = await self._store(update, turn)
+            try:
+                toast, owed = await self._store(update, turn)
+            except Exception:
+                self._console(turn)
+                raise
+        self._outage.is_over()
         if turn and turn.tap_id:
             acknowledgement = {"callback_query_id": turn.tap_id, "text": toast or None}
             owed = [
@@ -81,6 +89,11 @@ class Road:
                 *owed,
             ]
         self._sender.hand_over(owed)
+
+    def _console(self, turn: Turn | None) -> None:
+        """Say that the message is not lost, when it has been waiting for a while; not stored, since nothing can be."""
+        if turn and self._outage.should_tell(turn.chat_id):
+            self._sender.hand_over([_text(turn, self._put_off)])
 
     def _admits(self, update: Update, turn: Turn) -> bool:
         """Return whether to go on with an update: one too many is not read, and its sender told so once."""

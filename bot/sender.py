@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import time
 from collections import Counter, deque
 from collections.abc import Coroutine, Iterable
 from typing import Any
@@ -43,14 +44,21 @@ _HASTE = dt.timedelta(seconds=2)
 #: Failures of a message, while others got through, after which it is set aside.
 MOST_TRIES = 8
 #: After its time, a held-up chat is free again even if what held it up has vanished.
-_GRACE = dt.timedelta(seconds=10)
+_GRACE_SECONDS = 10.0
 #: What makes no sound on a phone needs no turn there.
 _UNPACED = {"set_my_commands"}
 
 #: Connections left for what is not paced.
 _SPARE = 8
 
+#: A clock that went back by more was set, not corrected.
+CLOCK_STEP_SECONDS = 5
+
 _Key = tuple[int, Lane]
+
+
+def _lead(clock: Clock) -> float:
+    return clock().timestamp() - time.monotonic()
 
 
 class Sender:
@@ -84,8 +92,10 @@ class Sender:
         #: How many of them are bulk: counted along, since looking at all of them for each message would add up.
         self._bulk_chats = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        #: Chats in which something waits for its next try, and until when: what comes later must not overtake it.
-        self._held_up: dict[_Key, dt.datetime] = {}
+        #: Chats in which something waits for its next try, and until when by a clock that nobody sets: what comes later must not overtake it.
+        self._held_up: dict[_Key, float] = {}
+        #: By how much the clock was ahead of one that nobody sets, when last looked at.
+        self._lead = _lead(clock)
         #: Arrived, and not noted yet.
         self._delivered: list[int] = []
         #: Polls among them.
@@ -122,13 +132,16 @@ class Sender:
     async def run(self) -> None:
         """Sweep until stopped."""
         async with self._database.transaction() as connection:
-            self._held_up.update(await outbox.held_up(connection))
+            await outbox.clock_was_ahead(connection, at=self._now())
+            for key, until in (await outbox.held_up(connection)).items():
+                self._hold(key, until)
         while not self._stopping.is_set():
             self._hungry.clear()
             self._soon.clear()
             more = False
             try:
                 await self._beat()
+                await self._look_at_clock()
                 more = await self._sweep()
             except Exception:  # the database may be away for a while; the outbox waits
                 log.exception("sweep_failed")
@@ -233,24 +246,38 @@ class Sender:
 
     def _is_held_up(self, key: _Key) -> bool:
         until = self._held_up.get(key)
-        if until is not None and self._now() >= until + _GRACE:
+        if until is not None and time.monotonic() >= until + _GRACE_SECONDS:
             del self._held_up[key]
         return key in self._held_up
 
+    def _hold(self, key: _Key, until: dt.datetime) -> None:
+        """Let nothing overtake what waits in a chat until then."""
+        self._held_up[key] = time.monotonic() + (until - self._now()).total_seconds()
+
+    async def _look_at_clock(self) -> None:
+        """When the clock was set back, what was to be tried again in a moment must not wait for that moment to come again."""
+        lead, before = _lead(self._now), self._lead
+        self._lead = lead
+        if before - lead > CLOCK_STEP_SECONDS:
+            log.warning("clock_set_back", seconds=round(before - lead))
+            async with self._database.transaction() as connection:
+                await outbox.clock_was_ahead(connection, at=self._now())
+
     async def _let_go(self, key: _Key, numbers: list[int]) -> None:
         """Leave messages to the sweep: something earlier in their chat waits for its next try."""
-        at = max(self._now(), self._held_up.get(key, self._now()))
+        wait = max(0.0, self._held_up.get(key, 0.0) - time.monotonic())
+        at = self._now() + dt.timedelta(seconds=wait)
         async with self._database.transaction() as connection:
             await outbox.release(connection, numbers, at=at, holder=self._holder)
 
     async def _send(self, message: Message) -> None:
         """Try once, and store what came of it."""
         if message.id and self._was_silent():
-            self._held_up[message.chat_id, message.lane] = self._now()
+            self._hold((message.chat_id, message.lane), self._now())
             return
         if message.leased_until and message.leased_until - self._now() < LEASE_MARGIN:
             # Soon somebody else's to send: it comes back by itself, and what follows must not overtake it.
-            self._held_up[message.chat_id, message.lane] = message.leased_until
+            self._hold((message.chat_id, message.lane), message.leased_until)
             return
         try:
             poll = await self._courier.deliver(message)
@@ -303,7 +330,7 @@ class Sender:
         if not message.id:
             return  # an acknowledgement: nothing is lost without it
         if verdict.name == "later":
-            self._held_up[message.chat_id, message.lane] = self._now() + verdict.wait
+            self._hold((message.chat_id, message.lane), self._now() + verdict.wait)
         else:
             self._stubborn.pop(message.id, None)
         async with self._database.transaction() as connection:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.store.models import Handled
@@ -31,7 +31,10 @@ async def claim(
         statement = statement.on_conflict_do_nothing(index_elements=[Handled.key])
     else:
         statement = statement.on_conflict_do_update(
-            index_elements=[Handled.key], set_=row, where=Handled.at < at - again_after
+            index_elements=[Handled.key],
+            set_=row,
+            # A claim from the future was made before the clock was set back.
+            where=or_(Handled.at < at - again_after, Handled.at > at + again_after),
         )
     return bool((await connection.execute(statement)).rowcount)
 

@@ -26,6 +26,8 @@ from mitra.store.upsert import insert as upsert
 
 #: How long the sender that has a message in hand may take before another one may try.
 LEASE = dt.timedelta(seconds=30)
+#: What failed is tried again after this time at the latest, unless Telegram asks for more.
+LONGEST_WAIT = dt.timedelta(minutes=5)
 #: Rows written or looked up by one statement: below SQLite's limit of parameters.
 CHUNK = 500
 #: Holds for rows that are still to be sent.
@@ -205,6 +207,18 @@ async def held_up(connection: AsyncConnection) -> dict[tuple[int, Lane], dt.date
     columns = select(OutboxMessage.chat_id, OutboxMessage.lane, OutboxMessage.due_at)
     rows = (await connection.execute(columns.where(WAITING, OutboxMessage.attempts > 0))).all()
     return {(row.chat_id, Lane(row.lane)): row.due_at for row in rows}
+
+
+async def clock_was_ahead(connection: AsyncConnection, *, at: dt.datetime) -> None:
+    """
+    Make due what waits for a moment that was worked out while the clock was ahead: leases that end later than any can, and tries and
+    answers put off for longer than any are (at start, and when the clock was set back).
+    """
+    never_planned = or_(OutboxMessage.attempts > 0, OutboxMessage.lane < int(Lane.BULK))
+    tried = and_(WAITING, never_planned, OutboxMessage.due_at > at + LONGEST_WAIT)
+    leased = OutboxMessage.leased_until > at + LEASE
+    due = {"leased_until": None, "leased_by": None, "due_at": at}
+    await connection.execute(update(OutboxMessage).where(or_(tried, leased)).values(due))
 
 
 async def release(

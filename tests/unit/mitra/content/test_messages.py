@@ -512,6 +512,7 @@ SAMPLES = (
             for requests in ([], [{"id": _MOST, "name": "Siti & Co"}])
         ],
         "saved": [{}],
+        "put_off": [{}],
         "slowly": [{}],
         "turned_down": [{"enterprise": _NAME}],
         "welcome": [
