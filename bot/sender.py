@@ -96,6 +96,8 @@ class Sender:
         self._held_up: dict[_Key, float] = {}
         #: By how much the clock was ahead of one that nobody sets, when last looked at.
         self._lead = _lead(clock)
+        #: Not sent, since others may have them in hand: to be given back.
+        self._unsent: list[int] = []
         #: Arrived, and not noted yet.
         self._delivered: list[int] = []
         #: Polls among them.
@@ -173,9 +175,13 @@ class Sender:
         at = self._now()
         if self._holder is None or at - self._last_beat < outbox.HEARTBEAT:
             return
+        unsent = self._unsent[:]
         async with self._database.transaction() as connection:
             await outbox.beat(connection, self._holder, at=at)
+            # Due at once, as far as nobody has taken them over.
+            await outbox.release(connection, unsent, at=at, holder=self._holder)
         self._last_beat = at
+        del self._unsent[: len(unsent)]
 
     def _was_silent(self) -> bool:
         """Return whether others may have taken over what this process has in hand."""
@@ -273,7 +279,9 @@ class Sender:
     async def _send(self, message: Message) -> None:
         """Try once, and store what came of it."""
         if message.id and self._was_silent():
+            log.warning("was_silent", message=message.id)
             self._hold((message.chat_id, message.lane), self._now())
+            self._unsent.append(message.id)
             return
         if message.leased_until and message.leased_until - self._now() < LEASE_MARGIN:
             # Soon somebody else's to send: it comes back by itself, and what follows must not overtake it.

@@ -14,19 +14,35 @@ COMMAND = "from bot.cli import main; main()"
 
 
 class Process:
-    """A running Mitra; what it prints is kept."""
+    """A running Mitra; from the first words waited for, what it prints is read all the time: a full pipe would stop it."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.printed = ""
+        self._news = asyncio.Event()
+        self._reading: asyncio.Task[None] | None = None
+
+    async def _read(self) -> None:
+        while line := await self.process.stderr.readline():
+            self.printed += line.decode()
+            self._news.set()
+        self._news.set()
 
     async def prints(self, words: str, *, seconds: float = 60) -> None:
         """Wait until `words` have been printed."""
+        self._reading = self._reading or asyncio.create_task(self._read())
         async with asyncio.timeout(seconds):
             while words not in self.printed:
-                line = await self.process.stderr.readline()
-                assert line, f"it ended: {self.printed}"
-                self.printed += line.decode()
+                assert not self._reading.done(), f"it ended: {self.printed}"
+                self._news.clear()
+                await self._news.wait()
+
+    async def ends(self) -> None:
+        """Read the last lines."""
+        if self._reading:
+            await self._reading
+        else:
+            await self.process.communicate()
 
     async def is_killed(self) -> None:
         """Die at once, as in a power cut."""
@@ -53,9 +69,11 @@ async def start(*arguments: str, root: Path = ROOT, **environment: str) -> Async
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+    running = Process(process)
     try:
-        yield Process(process)
+        yield running
     finally:
         if process.returncode is None:
             process.kill()
-        await process.communicate()
+        await process.wait()
+        await running.ends()
