@@ -33,6 +33,12 @@ _MANY_CHATS, _WITHIN_SECONDS = 3, 2.0
 _MOST_CHATS = 2_000
 
 
+def bulk_rate_of(rate: float, bulk_rate: float | None) -> float:
+    """Return how many messages a second may be what is sent to many: as set, but never so many that answers wait."""
+    most = max(1.0, rate * BULK_SHARE)
+    return most if bulk_rate is None else min(bulk_rate, most)
+
+
 class Pace:
     """Hands out turns. All moments are seconds of `clock`."""
 
@@ -40,11 +46,13 @@ class Pace:
         self,
         rate: float,
         *,
+        bulk_rate: float | None = None,
         calls: int = 24,
         shared: Tokens | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         rate = max(1.0, rate)
+        bulk_rate = bulk_rate_of(rate, bulk_rate)
         #: Calls that may be open at a time, and those of bulk: answers must find a connection when Telegram is slow.
         self._most = {lane: int(calls * BULK_SHARE) if lane == Lane.BULK else calls for lane in Lane}
         self._open = 0
@@ -52,9 +60,7 @@ class Pace:
         self._scale = rate / USUAL_RATE
         now = clock()
         self._overall: Bucket | SharedBucket = Bucket(max(1.0, rate * _BURST_SECONDS), rate, now)
-        self._bulk: Bucket | SharedBucket = Bucket(
-            max(1.0, rate * BULK_SHARE * _BURST_SECONDS), rate * BULK_SHARE, now
-        )
+        self._bulk: Bucket | SharedBucket = Bucket(max(1.0, bulk_rate * _BURST_SECONDS), bulk_rate, now)
         if shared is not None:
             self._overall = SharedBucket("all", self._overall, shared, self._grant)
             self._bulk = SharedBucket("bulk", self._bulk, shared, self._grant)

@@ -13,7 +13,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot import delivery, metrics
 from bot.application import CONNECTIONS
 from bot.delivery import CannotRenderError, Courier, Verdict
-from bot.pace import BULK_SHARE, Pace
+from bot.pace import Pace, bulk_rate_of
 from bot.tokens import Tokens
 from mitra import notifications, outbox
 from mitra.clock import Clock, utc_now
@@ -76,17 +76,18 @@ class Sender:
         database: Database,
         *,
         rate: float,
+        bulk_rate: float | None = None,
         tokens: Tokens | None = None,
         holder: str | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._courier = courier
         self._database = database
-        self._pace = Pace(rate, calls=CONNECTIONS - _SPARE, shared=tokens)
+        self._pace = Pace(rate, bulk_rate=bulk_rate, calls=CONNECTIONS - _SPARE, shared=tokens)
         #: This process's name, where others may send from the same outbox; else None.
         self._holder = holder
         self._last_beat = clock()
-        self._bulk_target = max(FEWEST_BULK, int(rate * BULK_SHARE * BULK_SECONDS))
+        self._bulk_target = max(FEWEST_BULK, int(bulk_rate_of(rate, bulk_rate) * BULK_SECONDS))
         self._now = clock
         self._queues: dict[_Key, deque[Message]] = {}
         #: How many of them are bulk: counted along, since looking at all of them for each message would add up.

@@ -103,7 +103,13 @@ async def open_service(
             courier = Courier(application.bot, messages, files.makers(), key=settings.key)
             tokens = Tokens(valkey, holder) if valkey and holder else None
             sender = Sender(
-                courier, database, rate=settings.send_rate, tokens=tokens, holder=holder, clock=clock
+                courier,
+                database,
+                rate=settings.send_rate,
+                bulk_rate=settings.bulk_rate,
+                tokens=tokens,
+                holder=holder,
+                clock=clock,
             )
             flood = Flood(rate=settings.send_rate)
             road = Road(

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     #: Messages a second to Telegram, all chats together.
     send_rate: float = Field(default=25, gt=0)
+    #: Of these, at most so many that nobody has just asked for; empty means four fifths. (Telegram allows more answers than such.)
+    bulk_rate: float | None = Field(default=None, gt=0)
     #: Minutes that a danger alert may go unseen before the next manager and the trainer are told.
     alert_minutes: int = Field(default=15, ge=1, le=1440)
     #: Prompts of trainers that one person gets at most, in a day and in seven days.

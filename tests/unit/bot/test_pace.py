@@ -11,10 +11,10 @@ from bot.pace import ANSWERS_AT_ONCE, Pace
 from mitra.store.models import Lane
 
 
-async def grants(asked, *, rate=25.0, before=None):
+async def grants(asked, *, rate=25.0, bulk_rate=None, before=None):
     """Return (second, name) of each turn, on the loop's clock; `asked` are (name, chat, lane)."""
     loop = asyncio.get_running_loop()
-    pace, began, given = Pace(rate, clock=loop.time), loop.time(), []
+    pace, began, given = Pace(rate, bulk_rate=bulk_rate, clock=loop.time), loop.time(), []
     if before:
         before(pace)
 
@@ -42,6 +42,16 @@ async def test_bulk_leaves_a_fifth_of_the_rate():
     given = await grants([(n, 1_000 + n, Lane.BULK) for n in range(160)], rate=400)
     # 64 at once, and then 320 a second: 96 more take 0.3 s. At the whole rate it would be 0.2 s.
     assert given[-1][0] >= 0.27
+
+
+async def test_bulk_may_have_a_rate_of_its_own_and_never_more_than_its_share():
+    asked = [(n, 1_000 + n, Lane.BULK) for n in range(50)]
+    # Twenty at once, and then 100 a second: thirty more take 0.3 s.
+    assert (await grants(asked, rate=1_000, bulk_rate=100))[-1][0] >= 0.27
+    answers = [(n, 1_000 + n, Lane.DIRECT) for n in range(50)]
+    assert (await grants(answers, rate=1_000, bulk_rate=100))[-1][0] < 0.2
+    # More than its share is not to be had: 16 at once, and 80 a second.
+    assert (await grants(asked, rate=100, bulk_rate=1_000))[-1][0] >= 0.4
 
 
 async def test_when_turns_are_short_the_urgent_go_first():
