@@ -17,6 +17,9 @@ from mitra.content.telegram_html import plain
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
 
+#: What was decided about a line that nothing was decided about: it is too long to be a question.
+_NOTHING: dict[str, Any] = {"kind": Kind.FALLBACK.value, "topics": [], "operation": None, "confidence": 0.0}
+
 
 async def answer_all(questions: Iterable[str], library: Library, model: Path, *, as_json: bool) -> None:
     """Print an answer for each question, each in a conversation of its own; nothing is kept."""
@@ -36,7 +39,7 @@ async def answer_all(questions: Iterable[str], library: Library, model: Path, *,
 async def _answer(brain: Brain, question: str, *, sender_id: str) -> dict[str, Any]:
     started = time.perf_counter()
     turn = Turn(chat_id=0, person_id=0, sender_id=sender_id)
-    decided = await brain.hear(turn, question)
+    decided = _NOTHING | await brain.hear(turn, question)
     sure = decided["kind"] in {Kind.ANSWER.value, Kind.CHOICES.value}
     return {
         "question": question,

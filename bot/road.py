@@ -71,8 +71,12 @@ class Road:
         Raises what `is_passing` holds for while the database is away or full: then nothing is stored, and it must come again.
         """
         with metrics.timed(_kind(update)):
-            turn = turn_of(update)
-            if turn and not self._admits(update, turn):
+            try:
+                turn = turn_of(update)
+                if turn and not self._admits(update, turn):
+                    return
+            except Exception:  # what Telegram would never send: brought again it would be the same
+                log.exception("update_unusable", update=update.update_id)
                 return
             if turn and not turn.outgoing:
                 turn.brought = await self._download(update)

@@ -6,6 +6,7 @@ types are looked at; and of everything the numbers, which must fit into a databa
 can be written down.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,32 +24,38 @@ from telegram import (
     TelegramObject,
     Update,
     User,
+    Voice,
 )
 
 from mitra.numbers import fits
 
+_Kind = type | tuple[type, ...]
+_Table = dict[type[TelegramObject], dict[str, _Kind]]
 #: Objects within objects: Telegram's own come to eight or nine.
 DEEPEST = 50
-#: What Mitra works with, and what it must be; that a field is there at all is python-telegram-bot's to see.
-_TYPES: dict[type[TelegramObject], dict[str, type]] = {
+#: What Mitra works with: what must be there, and of which type.
+_NEEDED: _Table = {
     Update: {"update_id": int},
-    User: {"id": int, "first_name": str, "username": str},
+    User: {"id": int},
     Chat: {"id": int, "type": str},
-    Message: {"message_id": int, "text": str, "caption": str},
-    MessageEntity: {
-        "type": str,
-        "offset": int,
-        "length": int,
-        "url": str,
-        "language": str,
-        "custom_emoji_id": str,
-    },
-    Document: {"file_id": str, "file_name": str, "mime_type": str},
+    Message: {"message_id": int, "chat": Chat},
+    MessageEntity: {"type": str, "offset": int, "length": int},
+    Document: {"file_id": str},
     PhotoSize: {"file_id": str, "width": int, "height": int},
-    CallbackQuery: {"id": str, "data": str},
+    Voice: {"file_id": str, "duration": (int, dt.timedelta)},
+    CallbackQuery: {"id": str, "from_user": User},
     PollAnswer: {"poll_id": str, "option_ids": tuple},
-    ChatMemberUpdated: {"old_chat_member": ChatMember, "new_chat_member": ChatMember},
+    ChatMemberUpdated: {"chat": Chat, "old_chat_member": ChatMember, "new_chat_member": ChatMember},
     ChatMember: {"status": str},
+}
+#: What may be missing.
+_OPTIONAL: _Table = {
+    User: {"username": str},
+    Message: {"text": str, "caption": str},
+    Document: {"file_name": str},
+    CallbackQuery: {"data": str},
+    # Of every kind of file.
+    TelegramObject: {"file_size": int},
 }
 
 
@@ -108,18 +115,20 @@ def _parts(update: TelegramObject) -> Iterator[TelegramObject]:
 def _is_right(part: TelegramObject) -> bool:
     if isinstance(part, Message):  # raises where what is marked is not within the text, or cuts a sign in two
         _ = part.text_html, part.caption_html
-    wanted = {
-        name: kind
-        for known, names in _TYPES.items()
-        if isinstance(part, known)
-        for name, kind in names.items()
-    }
-    return all(_is_one(getattr(part, name), kind) for name, kind in wanted.items()) and _is_one(
-        getattr(part, "file_size", None), int
+    needed = all(_is_one(getattr(part, name), kind) for name, kind in _wanted(_NEEDED, part))
+    return needed and all(
+        _is_one(value, kind)
+        for name, kind in _wanted(_OPTIONAL, part)
+        if (value := getattr(part, name, None)) is not None
     )
 
 
-def _is_one(value: Any, kind: type) -> bool:
-    if isinstance(value, bool):
-        return False
-    return value is None or isinstance(value, kind)
+def _wanted(table: _Table, part: TelegramObject) -> Iterator[tuple[str, _Kind]]:
+    """Yield the names that a table has for a part, and of which type they must be."""
+    for known, names in table.items():
+        if isinstance(part, known):
+            yield from names.items()
+
+
+def _is_one(value: Any, kind: _Kind) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)

@@ -24,6 +24,7 @@ from telegram import Bot, Update
 from bot import metrics
 from bot.order import Order
 from bot.road import Road, chat_of
+from bot.updates import read_update
 from bot.valkey import Valkey
 from mitra import outbox
 from mitra.clock import Clock
@@ -160,9 +161,10 @@ async def _body(request: Request) -> bytes | None:
 def _read(body: bytes, bot: Bot) -> Update | None:
     """Return the update, or None for what is none: brought again it would still be none."""
     try:
-        return Update.de_json(json.loads(body), bot)
-    except Exception:  # noqa: BLE001 - python-telegram-bot stumbles in many ways over what Telegram never sends
+        data = json.loads(body)
+    except (ValueError, RecursionError):
         return None
+    return read_update(data, bot)
 
 
 class Web(uvicorn.Server):

@@ -5,14 +5,15 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-import yaml
 from rapidfuzz import fuzz, process
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit
 from mitra.access import Act, Actor, RefusedError, demand, may
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from mitra.errors import MitraError
 from mitra.store.models import Area, Enterprise, Membership, Role
@@ -238,15 +239,16 @@ async def _store_areas(connection: AsyncConnection, number: int, names: Iterable
 
 
 @cache
-def _provinces() -> dict[str, tuple[str, str]]:
-    """Return what people type → province and zone."""
-    regions = yaml.safe_load((CONTENT_DIR / "regions.yml").read_text("utf-8"))
-    return {
-        spelling.casefold(): (names[0], zone)
-        for zone, provinces in regions.items()
-        for names in provinces
-        for spelling in names
-    }
+def _provinces(path: Path = CONTENT_DIR / "regions.yml") -> dict[str, tuple[str, str]]:
+    """Return what people type → province and zone; raises ContentError."""
+    regions = read_yaml(path)
+    with shaped(path):
+        return {
+            spelling.casefold(): (names[0], zone)
+            for zone, provinces in regions.items()
+            for names in provinces
+            for spelling in names
+        }
 
 
 def find_province(text: str) -> tuple[str, str] | None:

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Set as AbstractSet
 from functools import cache
+from pathlib import Path
 
-import yaml
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import outbox
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from mitra.store.models import Role
 
@@ -23,8 +24,10 @@ def menu(roles: AbstractSet[Role]) -> list[tuple[str, str]]:
 
 
 @cache
-def _lines() -> list[dict[str, str]]:
-    return list(yaml.safe_load((CONTENT_DIR / "commands.yml").read_text("utf-8")))
+def _lines(path: Path = CONTENT_DIR / "commands.yml") -> list[dict[str, str]]:
+    rows = read_yaml(path)
+    with shaped(path):
+        return [{name: str(row[name]) for name in ("command", "description", "for")} for row in rows]
 
 
 async def owe(

@@ -3,8 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from nlu.normaliser import normalise
 from nlu.stemmer import stem
@@ -12,7 +11,9 @@ from nlu.stemmer import stem
 
 @cache
 def _signs(path: Path = CONTENT_DIR / "danger.yml") -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(stem, normalise(sign))) for sign in yaml.safe_load(path.read_text("utf-8")))
+    rows = read_yaml(path)
+    with shaped(path):
+        return tuple(frozenset(map(stem, normalise(sign))) for sign in rows)
 
 
 def in_danger(words: list[str]) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from nlu.normaliser import normalise
 
@@ -36,5 +35,6 @@ class Glossary:
 @cache
 def read_glossary(path: Path = CONTENT_DIR / "glossary.yml") -> Glossary:
     """Return the glossary in `path`."""
-    rows = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return Glossary({str(row["term"]): [str(variant) for variant in row["variants"]] for row in rows})
+    rows = read_yaml(path)
+    with shaped(path):
+        return Glossary({str(row["term"]): [str(variant) for variant in row["variants"]] for row in rows})

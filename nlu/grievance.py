@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
@@ -68,14 +67,15 @@ def _to_prevent(match: re.Match[str], said: str, signs: _Signs) -> bool:
 
 @cache
 def _read(path: Path = CONTENT_DIR / "grievance.yml") -> _Signs:
-    kept = yaml.safe_load(path.read_text("utf-8"))
-    groups = {name: _any_of(words) for name, words in kept["groups"].items()}
-    return _Signs(
-        violence=tuple(_compiled(sign, groups) for sign in kept["violence"]),
-        retaliation=tuple(_compiled(sign, groups) for sign in kept["retaliation"]),
-        unless=re.compile(rf"\b{_any_of(kept['unless'])}\b"),
-        themselves=re.compile(rf"\b{groups['sendiri']}\b"),
-    )
+    kept = read_yaml(path)
+    with shaped(path):
+        groups = {name: _any_of(words) for name, words in kept["groups"].items()}
+        return _Signs(
+            violence=tuple(_compiled(sign, groups) for sign in kept["violence"]),
+            retaliation=tuple(_compiled(sign, groups) for sign in kept["retaliation"]),
+            unless=re.compile(rf"\b{_any_of(kept['unless'])}\b"),
+            themselves=re.compile(rf"\b{groups['sendiri']}\b"),
+        )
 
 
 def _compiled(sign: str, groups: dict[str, str]) -> re.Pattern[str]:

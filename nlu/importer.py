@@ -4,7 +4,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
@@ -13,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from mitra.answers import ASK
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import Library, read_library
 from mitra.content.questions import expand
 from nlu.ranker import LINE
@@ -64,8 +64,9 @@ def question_lines(library: Library | None = None) -> list[tuple[str, str]]:
     """Return every (label, line) Mitra learns from: `ask/<topic>` or an intent, and the line as it was written."""
     topics = (library or read_library()).topics.values()
     questions = [(f"{ASK}/{topic.id}", line) for topic in topics for line in topic.questions]
-    rows = yaml.load(EXAMPLES.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return sorted({*questions, *((intent, line) for intent, lines in rows.items() for line in lines)})
+    rows = read_yaml(EXAMPLES)
+    with shaped(EXAMPLES):
+        return sorted({*questions, *((intent, line) for intent, lines in rows.items() for line in lines)})
 
 
 def _message(label: str, line: str) -> Message:

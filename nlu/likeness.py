@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
-
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from nlu.normaliser import normalise
 from nlu.spelling import Speller, read_lexicon
@@ -121,15 +120,16 @@ class _Words:
 
 @cache
 def _words(path: Path = CONTENT_DIR / "suggestion_words.yml") -> _Words:
-    kept = yaml.safe_load(path.read_text("utf-8"))
-    same = {_stems(name): "".join(_stems(names[0])) for names in kept["same"] for name in names}
-    named = [(same.get(_stems(word), "".join(_stems(word))), word) for word in kept["places"]]
-    return _Words(
-        fillers=frozenset(_stem(word) for word in kept["fillers"]),
-        places=frozenset(name for name, _ in named),
-        acts={_stem(word): kind for kind, words in enumerate(kept["acts"]) for word in words},
-        same=same | {_stems(word): name for name, word in named},
-    )
+    kept = read_yaml(path)
+    with shaped(path):
+        same = {_stems(name): "".join(_stems(names[0])) for names in kept["same"] for name in names}
+        named = [(same.get(_stems(word), "".join(_stems(word))), word) for word in kept["places"]]
+        return _Words(
+            fillers=frozenset(_stem(word) for word in kept["fillers"]),
+            places=frozenset(name for name, _ in named),
+            acts={_stem(word): kind for kind, words in enumerate(kept["acts"]) for word in words},
+            same=same | {_stems(word): name for name, word in named},
+        )
 
 
 def _one_name(stems: list[str], words: _Words) -> Iterator[str]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz.distance import DamerauLevenshtein
+
+from mitra.content.files import read_yaml, shaped
 
 #: A word in at least so many written lines is taken for spelt right.
 COMMON = 3
@@ -76,10 +77,11 @@ def common_words(lines: Iterable[Iterable[list[str]]]) -> set[str]:
 @cache
 def read_lexicon(path: Path = LEXICON) -> dict[str, list[str]]:
     """Return spelling → standard words."""
-    rows = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return {
-        str(variant): str(standard).split() for standard, variants in rows.items() for variant in variants
-    }
+    rows = read_yaml(path)
+    with shaped(path):
+        return {
+            str(variant): str(standard).split() for standard, variants in rows.items() for variant in variants
+        }
 
 
 def _only(found: list[str]) -> str | None:

@@ -5,8 +5,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from mitra.content.files import read_yaml, shaped
 from mitra.content.library import CONTENT_DIR
 from nlu.normaliser import normalise
 from nlu.stemmer import stem
@@ -123,11 +122,12 @@ def guess_module(words: list[str]) -> int:
 @cache
 def _modules(path: Path = CONTENT_DIR / "suggestion_words.yml") -> dict[int, dict[tuple[str, ...], int]]:
     """Return each module's words, as stems, and what they weigh."""
-    kept = yaml.safe_load(path.read_text("utf-8"))["modules"]
-    return {
-        int(module): {
-            tuple(map(stem, normalise(word))): _TELLING if word.startswith("!") else 1
-            for word in map(str, words)
+    kept = read_yaml(path)
+    with shaped(path):
+        return {
+            int(module): {
+                tuple(map(stem, normalise(word))): _TELLING if word.startswith("!") else 1
+                for word in map(str, words)
+            }
+            for module, words in kept["modules"].items()
         }
-        for module, words in kept.items()
-    }

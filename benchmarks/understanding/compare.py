@@ -307,7 +307,7 @@ async def measure_diet(asked: list[Asked], every: int) -> dict[str, float]:
     importer.question_lines = lambda _library=None: lines
     from bot.environment import prepare  # noqa: PLC0415
 
-    prepare()
+    prepare(whole_rasa=True)
     from rasa.core.agent import Agent  # noqa: PLC0415
     from rasa.model_training import train_nlu  # noqa: PLC0415
 

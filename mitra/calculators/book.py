@@ -5,6 +5,7 @@ from pathlib import Path
 from mitra.amounts import Unit
 from mitra.calculators import production, wages
 from mitra.calculators.model import LABEL_LIMIT, TITLE_LIMIT, Ask, Calculator, Plan, Words, problems_of
+from mitra.content.files import shaped
 from mitra.content.library import CONTENT_DIR
 from mitra.content.text_page import TextPage
 
@@ -18,7 +19,8 @@ def read_calculators(content_dir: Path = CONTENT_DIR) -> dict[str, Calculator]:
     page.check(("units",), {unit.value for unit in Unit})
     for unit in Unit:
         page.check_text(("units", unit.value), {"number"})
-    return {name: _calculator(page, name, plan) for name, plan in _PLANS.items()}
+    with shaped(content_dir / "calculators.yml"):
+        return {name: _calculator(page, name, plan) for name, plan in _PLANS.items()}
 
 
 def _calculator(page: "TextPage", name: str, plan: Plan) -> Calculator:

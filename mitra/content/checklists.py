@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mitra.checks.checklist import Answers, Checklist, Item, from_plain
+from mitra.content.files import parse_yaml, read_text, shaped
 from mitra.errors import ContentError
 
 #: Letters that fit: on a small screen, a button, a chart, in a button's data.
@@ -24,13 +23,14 @@ def collect_checklists(folder: Path, topics: Iterable[str]) -> tuple[dict[str, C
     """Return the usable checklists by id, and a line `file:line: problem: what to do` for each thing wrong."""
     known, problems, lists = set(topics), list[str](), dict[str, Checklist]()
     for path in sorted(folder.glob("*.yml")):
-        text = path.read_text("utf-8")
         try:
+            text = read_text(path)
             checklist = _read(path, text)
+            with shaped(path):
+                found = list(_problems(checklist, known))
         except ContentError as error:
             problems.append(str(error))
             continue
-        found = list(_problems(checklist, known))
         if checklist.id != path.stem:
             found.append((checklist.id, f"id {checklist.id} tidak sama dengan nama berkas"))
         problems += [f"{path}:{_line_of(text, place)}: {problem}" for place, problem in found]
@@ -40,19 +40,17 @@ def collect_checklists(folder: Path, topics: Iterable[str]) -> tuple[dict[str, C
 
 
 def _read(path: Path, text: str) -> Checklist:
+    rows = parse_yaml(path, text)
     try:
-        return from_plain(yaml.safe_load(text))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ContentError(f"{path}:{line}: {error.problem}") from None
+        return from_plain(rows)
     except KeyError as error:
         raise ContentError(f"{path}:1: belum memuat {error}: tambahkan") from None
     except (TypeError, ValueError, AttributeError) as error:
         raise ContentError(f"{path}:1: susunannya tidak terbaca ({error}): samakan dengan 5s.yml") from None
 
 
-def _line_of(text: str, place: str) -> int:
-    found = re.search(rf"^\s*-?\s*id:\s*{re.escape(place)}\s*$", text, re.MULTILINE)
+def _line_of(text: str, place: object) -> int:
+    found = re.search(rf"^\s*-?\s*id:\s*{re.escape(str(place))}\s*$", text, re.MULTILINE)
     return text[: found.start()].count("\n") + 1 if found else 1
 
 

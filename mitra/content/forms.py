@@ -7,6 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from mitra.calculators.model import LABEL_LIMIT, TITLE_LIMIT
+from mitra.content.files import shaped
 from mitra.content.library import CONTENT_DIR
 from mitra.content.text_page import TextPage
 
@@ -38,7 +39,8 @@ def read_forms(names: set[str], content_dir: Path = CONTENT_DIR) -> dict[str, Fo
     """Return the words of the forms `names`; raises ContentError naming file and line."""
     page = TextPage(content_dir / "forms.yml")
     page.check((), names)
-    return {name: _form(page, name) for name in page.at()}
+    with shaped(content_dir / "forms.yml"):
+        return {name: _form(page, name) for name in page.at()}
 
 
 def _form(page: TextPage, name: str) -> FormWords:

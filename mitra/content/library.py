@@ -1,20 +1,21 @@
 """All answers at hand, read once."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from mitra.checks.checklist import Checklist
 from mitra.content.checklists import collect_checklists
+from mitra.content.files import read_yaml, shaped
 from mitra.content.regulations import Regulation, Status, read_regulations
 from mitra.content.topics import Topic, read_topic
 from mitra.errors import ContentError
 
 #: content/ of this checkout.
 CONTENT_DIR = Path(__file__).resolve().parents[2] / "content"
+_FOLDER = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,14 +107,17 @@ def collect_library(content_dir: Path = CONTENT_DIR) -> tuple[Library, list[str]
 
 
 def _read_modules(path: Path) -> tuple[Module, ...]:
-    try:
-        rows = yaml.safe_load(path.read_text("utf-8"))
-        return tuple(Module(**row) for row in rows)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ContentError(f"{path}:{line}: {error.problem}") from None
-    except (TypeError, OSError) as error:
-        raise ContentError(f"{path}:1: {error}") from None
+    rows = read_yaml(path)
+    with shaped(path):
+        modules = tuple(Module(**row) for row in rows)
+    for one in modules:
+        if type(one.number) is not int or not all(
+            isinstance(text, str) for text in (one.title, one.folder, one.icon)
+        ):
+            raise ContentError(f"{path}:1: modul {one.number}: number harus angka, yang lain teks")
+        if not _FOLDER.fullmatch(one.folder):
+            raise ContentError(f"{path}:1: modul {one.number}: folder hanya huruf kecil, angka, dan -")
+    return modules
 
 
 def _collect(paths: Iterable[Path], read: Callable[[Path], Topic]) -> tuple[list[Topic], list[str]]:

@@ -128,7 +128,7 @@ def _text_problems(topic: Topic) -> Iterator[tuple[str, str]]:
 def _shared_ids(content_dir: Path) -> Iterator[str]:
     owners: dict[str, Path] = {}
     for path in sorted((content_dir / "modules").glob("*/*.md")):
-        found = re.search(r"^id:\s*(\S+)", path.read_text("utf-8"), re.MULTILINE)
+        found = re.search(r"^id:\s*(\S+)", path.read_text("utf-8", "replace"), re.MULTILINE)
         if found and (owner := owners.setdefault(found.group(1), path)) != path:
             yield f"{path}:2: id {found.group(1)} sudah dipakai {owner}: pilih yang lain"
 

@@ -77,7 +77,7 @@ class Messages:
         for name in self.names():
             try:
                 self._environment.get_template(name + SUFFIX)
-            except TemplateError as error:
+            except (TemplateError, UnicodeDecodeError, RecursionError) as error:
                 line = getattr(error, "lineno", 1)
                 raise ContentError(f"{self.folder / (name + SUFFIX)}:{line}: {error}") from None
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-import yaml
-
+from mitra.content.files import parse_yaml, read_text, shaped
 from mitra.errors import ContentError
 
 
@@ -35,14 +34,11 @@ class Regulation:
 
 def read_regulations(path: Path) -> dict[str, Regulation]:
     """Return the regulations by id; raises ContentError naming file and line."""
-    text = path.read_text("utf-8")
-    try:
-        rows = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ContentError(f"{path}:{line}: {error.problem}") from None
-    regulations = [_regulation(path, text, row) for row in rows]
-    return {regulation.id: regulation for regulation in regulations}
+    text = read_text(path)
+    rows = parse_yaml(path, text)
+    with shaped(path):
+        regulations = [_regulation(path, text, row) for row in rows]
+        return {regulation.id: regulation for regulation in regulations}
 
 
 def _regulation(path: Path, text: str, row: dict[str, object]) -> Regulation:

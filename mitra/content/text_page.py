@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from mitra.content.files import parse_yaml, read_text, readable
 from mitra.errors import ContentError
 
 
@@ -13,14 +14,10 @@ class TextPage:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            self._root = yaml.compose(path.read_text("utf-8"))
-            self._content = yaml.safe_load(path.read_text("utf-8"))
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise ContentError(f"{path}:{line}: {error.problem}") from None
-        except (OSError, ValueError) as error:
-            raise ContentError(f"{path}:1: berkas tidak bisa dibaca: {error}") from None
+        text = read_text(path)
+        self._content = parse_yaml(path, text)
+        with readable(path, text):
+            self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
 
     def at(self, *place: str) -> Any:
         """Return what stands at `place`."""
@@ -71,7 +68,7 @@ class TextPage:
 
     def error(self, place: tuple[str, ...], problem: str) -> ContentError:
         """Return the error that names the line of `place`."""
-        name = " → ".join(place) or "berkas"
+        name = " → ".join(map(str, place)) or "berkas"
         return ContentError(f"{self._path}:{self._line(place)}: {name} {problem}")
 
     def _line(self, place: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from mitra.content import markup
+from mitra.content.files import read_text
 from mitra.content.questions import expand
 from mitra.errors import ContentError
 
@@ -56,10 +57,7 @@ class Topic:
 
 def read_topic(path: Path) -> Topic:
     """Return the topic in `path`; raises ContentError naming file and line."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path}:1: berkas tidak bisa dibaca: {error}") from None
+    text = read_text(path)
     match = _FRONT_MATTER.match(text)
     if not match:
         raise ContentError(f"{path}:1: berkas harus diawali kepala di antara dua baris '---'")
@@ -77,8 +75,8 @@ def _front_matter(path: Path, text: str) -> dict[str, Any]:
         raise ContentError(
             f"{path}:{line}: kepala berkas tidak terbaca: {error.problem or 'YAML salah'}"
         ) from None
-    except (yaml.YAMLError, ValueError) as error:
-        # A date that does not exist is no YAML error but a ValueError without a place.
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        # A date that does not exist is no YAML error but a ValueError without a place; a "!!bool" that is none, a KeyError.
         line = line_of(text, "checked")
         raise ContentError(f"{path}:{line}: kepala berkas tidak terbaca: {error}") from None
     if not isinstance(fields, dict):

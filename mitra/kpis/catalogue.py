@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mitra.calculators.model import TITLE_LIMIT
+from mitra.content.files import shaped
 from mitra.content.library import CONTENT_DIR
 from mitra.content.text_page import TextPage
 from mitra.errors import ContentError
@@ -78,7 +79,8 @@ def read_catalogue(content_dir: Path = CONTENT_DIR) -> dict[str, Known]:
     page = TextPage(content_dir / FILE)
     if not isinstance(page.at(), dict):
         raise ContentError(f"{content_dir / FILE}:1: harus berisi baris 'nama: isi'")
-    return {code: _known(page, code) for code in page.at()}
+    with shaped(content_dir / FILE):
+        return {code: _known(page, code) for code in page.at()}
 
 
 def _known(page: TextPage, code: str) -> Known:
@@ -131,6 +133,9 @@ def _kind(page: TextPage, code: str) -> Kind:
 
 
 def _check_values(page: TextPage, code: str, found: Mapping[str, Any]) -> None:
+    page.check_text((code, "topic"))
+    if type(found["module"]) is not int:
+        raise page.error((code, "module"), "harus angka")
     if found["better"] not in _BETTER:
         raise page.error((code, "better"), "harus lower atau higher")
     usual = found["usual"]

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from mitra.content.files import parse_yaml, read_text
 from mitra.content.library import CONTENT_DIR
 from mitra.errors import ContentError, MitraError
 from mitra.prompts import kinds, template
@@ -96,18 +95,18 @@ def catalogue() -> Catalogue:
 def _collect(content_dir: Path) -> tuple[Catalogue, list[str]]:
     series, singles, problems = dict[str, Series](), dict[str, Step](), list[str]()
     for path in sorted((content_dir / FOLDER).glob("*.yml")):
-        text = path.read_text("utf-8")
         try:
+            text = read_text(path)
+            plain = parse_yaml(path, text)
             if path.stem == SINGLES:
-                singles = {step.id: step for step in _steps(yaml.safe_load(text), None)}
+                singles = {step.id: step for step in _steps(plain, None)}
                 found = [problem for step in singles.values() for problem in _step_problems(step)]
             else:
-                one = _series(yaml.safe_load(text))
+                one = _series(plain)
                 series[one.id] = one
                 found = list(_series_problems(one, path.stem))
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            problems.append(f"{path}:{line}: {error.problem}")
+        except ContentError as error:
+            problems.append(str(error))
             continue
         except _BrokenError as error:
             problems.append(f"{path}:{_line_of(text, error.place)}: {error}")

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from mitra.content.files import read_yaml
 from mitra.content.library import CONTENT_DIR
 from mitra.errors import ContentError
 
@@ -84,11 +83,7 @@ def _read(path: Path) -> tuple[int, tuple[Question, ...]]:
     named = _FILE.fullmatch(path.stem)
     if named is None:
         raise ContentError(f"{path}:1: nama berkas harus m1.yml sampai m5.yml: ganti namanya")
-    try:
-        rows = yaml.safe_load(path.read_text("utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ContentError(f"{path}:{line}: {error.problem}") from None
+    rows = read_yaml(path)
     if not isinstance(rows, list):
         raise ContentError(f"{path}:1: harus daftar soal: samakan dengan berkas lain di folder ini")
     return int(named[1]), tuple(_question(path, place, row) for place, row in enumerate(rows, 1))

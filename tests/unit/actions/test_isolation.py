@@ -1,6 +1,5 @@
 """One enterprise's people never see or change another's: random people, random taps, forged ids."""
 
-import datetime as dt
 import random
 
 import pytest
@@ -22,14 +21,9 @@ from actions.suggestion import Suggestion
 from actions.summarising import Summarise
 from actions.teaching import Teach
 from actions.visiting import Visiting
-from mitra import enterprises, hazards, join_requests, open_questions, people
+from mitra import enterprises, join_requests, people
 from mitra.access import CONSOLE
-from mitra.askers import Asker
-from mitra.checks import lists, runs, schedules
 from mitra.content.library import read_library
-from mitra.kpis import indicators, readings
-from mitra.kpis.periods import latest
-from mitra.plan import actions as plan
 from mitra.store.check_models import (
     Alert,
     ChecklistVersion,
@@ -46,12 +40,7 @@ from mitra.store.plan_models import Absence, ActionItem, ActionStep, ReminderClo
 from mitra.store.suggestion_models import CommitteeRules, SuggestionBacker, SuggestionStep
 from mitra.store.suggestion_models import Suggestion as Suggestion_
 from mitra.store.trainer_models import TopicDraft, Visit
-from mitra.suggestions import giving, rules
-from mitra.suggestions.deciding import Desk
-from mitra.suggestions.giving import Draft
-from mitra.teaching import drafts, open_groups
-from mitra.visits import report, visits
-from tests.unit.mitra.checks.lists import make_list
+from tests.unit.actions.surroundings import look_around
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 ROLES = ("worker", "manager", "committee", "trainer")
@@ -174,68 +163,6 @@ async def world(database):
             await look_around(connection, number, base)
     with provided(Services(library=read_library(), database=database, key=b"kunci", clock=lambda: NOW)):
         yield database
-
-
-async def look_around(connection, number, base):
-    """Leave a finished check, one in the middle, an action, an alert, a schedule and a list of one's own."""
-    every = {role: await people.actor_of(connection, base + n) for n, role in enumerate(ROLES, 1)}
-    await lists.publish(connection, [make_list(critical={"rapi-1"})], at=NOW)
-    area = (await enterprises.areas_of(connection, number))[0][0]
-    run = await runs.begin(connection, every["worker"], number, area, "5s", at=NOW)
-    for value in (0, 1, 2, 3, 0):
-        run = (await runs.answer(connection, every["worker"], run, value, at=NOW)).run
-    await runs.finish(connection, run, at=NOW)
-    await runs.begin(connection, every["worker"], number, area, "5s", at=NOW)
-    await plan.add(
-        connection, every["worker"], number, problem="p", action=f"Tugas {base}", module=1,
-        origin=f"check:{run.check_id}:ringkas-0", at=NOW,
-    )  # fmt: skip
-    await schedules.set_rhythm(connection, every["manager"], number, area, "5s", wanted="week:0", at=NOW)
-    report = await hazards.draft(connection, every["worker"], number, f"Bahaya {base}", key=b"kunci", at=NOW)
-    await hazards.send(connection, every["worker"], report, 2, at=NOW)
-    for text, named in ((f"Usul {base}", True), (f"Ide {base}", False)):
-        draft = Draft(text=text, module=1, named=named)
-        sent = await giving.send(connection, every["worker"], number, draft, key=b"kunci", at=NOW)
-    await Desk(connection, every["committee"], key=b"kunci", at=NOW).accept(sent.card.id, sent.card.version)
-    await rules.change(connection, every["manager"], number, "ranking", at=NOW)
-    await watch_figures(connection, every, number, base)
-    await visit(connection, every["trainer"], number, base)
-    await answer_question(connection, every["trainer"], base)
-    own = make_list(lists.own_name(number, f"Daftar {base}"), title=f"Daftar {base}")
-    await lists.add_own(connection, every["trainer"], number, own, at=NOW)
-
-
-async def watch_figures(connection, every, number, base):
-    """Leave two figures, one that a worker reports and one of their own, with a value each."""
-    manager = every["manager"]
-    first = await indicators.add_known(connection, manager, number, "defect_rate", at=NOW)
-    first = await indicators.give(connection, manager, first, every["worker"].person_id, at=NOW)
-    own = await indicators.add_own(
-        connection, manager, number, name=f"Ukuran {base}", unit="", higher=True, rhythm="week", at=NOW
-    )
-    period = latest("week", NOW.date()).first
-    for kpi in (first, own):
-        amount = readings.plain_amount(kpi, 77.0 if kpi is first else 77_000.0 + base)
-        await readings.report(connection, manager, kpi, period, amount, seen="", at=NOW)
-
-
-async def visit(connection, trainer, number, base):
-    """Leave a visit that was held, with notes, and one to come."""
-    held = await visits.plan(connection, trainer, number, NOW.date(), at=NOW)
-    await visits.note(connection, trainer, held.id, f"Catatan {base}", at=NOW)
-    await report.close(connection, trainer, held.id, at=NOW)
-    await visits.plan(connection, trainer, number, NOW.date() + dt.timedelta(days=5), at=NOW)
-
-
-async def answer_question(connection, trainer, base):
-    """Leave a question, and an answer to it that its trainer has not sent."""
-    asker = Asker(telegram_id=base + 1, key=b"kunci")
-    await open_questions.note(connection, f"semprul kwaci {base}", on=NOW.date(), asker=asker)
-    (group, *_) = await open_groups.groups(connection, trainer)
-    await drafts.write(
-        connection, trainer, group.questions[0].id, title=f"Jawab {base}", module=3, answer="Belum jadi", source="",
-        at=NOW,
-    )  # fmt: skip
 
 
 async def theirs(database):

@@ -1,6 +1,5 @@
 """Whatever trainers and receivers tap: another trainer's prompts, answers and series stay unseen and unchanged."""
 
-import datetime as dt
 import random
 
 import pytest
@@ -11,15 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.prompting import Prompt
 from actions.services import Services, provided
 from mitra.content.library import read_library
-from mitra.prompts import answers, kinds, sending, series, writing
-from mitra.prompts.answers import Given
-from mitra.prompts.audience import Audience
-from mitra.store.models import AuditEntry, Enterprise, Person, Role
+from mitra.store.models import AuditEntry, Enterprise, Person
 from mitra.store.prompt_models import Prompt as PromptRow
 from mitra.store.prompt_models import PromptAnswer, PromptReceiver, SeriesRun, SeriesStep, Training
-from tests.unit.mitra.make import make_enterprise, make_person
+from tests.unit.actions.surroundings import follow_up
+from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
-NOW = dt.datetime.fromisoformat("2026-11-26T10:00:00+07:00")
 HERE, THERE = "CV Milik Kami", "CV Milik Mereka"
 ROLES = ("worker", "manager", "committee", "trainer")
 ON_PROMPT = (
@@ -80,26 +76,6 @@ async def world(database):
             await follow_up(connection, people, number, base)
     with provided(Services(library=read_library(), database=database, key=b"kunci", clock=lambda: NOW)):
         yield database
-
-
-async def follow_up(connection, people, number, base):
-    trainer, worker = people["trainer"], people["worker"]
-    for answer, options in ((kinds.TEXT, ()), (kinds.BUTTONS, ("Ya", "Tidak"))):
-        made = await writing.begin(
-            connection, trainer, title=f"Judul {base}", text=f"Pertanyaan {base}", at=NOW, answer=answer, options=options
-        )  # fmt: skip
-        everybody = Audience(enterprises=(number,), roles=(Role.WORKER, Role.MANAGER))
-        await writing.edit(connection, trainer, made.id, audience=everybody)
-        await writing.start(connection, trainer, made.id, at=NOW)
-    await connection.execute(sa.update(Person).values(prompted=[]))
-    await sending.look_due(connection, at=NOW)
-    await connection.execute(sa.update(PromptReceiver).values(sent_at=NOW))
-    await answers.answer(
-        connection, worker, made.id - 1, Given(answer="text", text=f"Rahasia {base}"), at=NOW
-    )
-    await writing.begin(connection, trainer, title=f"Draf {base}", text=f"Belum {base}", at=NOW)
-    await series.start(connection, trainer, number, 3, dt.date(2026, 11, 20), at=NOW)
-    await series.look_due(connection, at=NOW)
 
 
 async def theirs(database):
