@@ -3,10 +3,10 @@
 PYTHON := .venv/bin/python
 CODE := mitra bot actions nlu simulator
 
-.PHONY: help setup run demo train test lint bench broadcast suggestions reminders prompts series year eval meanings lock
+.PHONY: help setup run demo train test test-postgres lint bench broadcast faults size suggestions reminders prompts series year fuzz eval meanings lock
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 setup: ## create .venv/ from requirements.lock
 	@scripts/setup
@@ -23,16 +23,25 @@ train: setup ## train the model if content, examples or settings changed
 test: setup lint train ## everything a change must pass
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
+test-postgres: setup train ## the same on PostgreSQL and Valkey, from the locked wheels
+	@MITRA_TEST_BACKEND=postgresql $(PYTHON) -m pytest -n 2 --dist loadfile
+
 lint: setup ## format, style, types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 
-bench: setup ## speed and memory, side by side with stock `rasa run`
-	@$(PYTHON) -m benchmarks
+bench: setup ## speed and memory beside stock `rasa run` and a bare echo bot (BENCH=--write: into docs/performance.md)
+	@$(PYTHON) -m benchmarks $(BENCH)
 
 broadcast: setup ## 100,000 messages while Telegram fails and the sender is killed
 	@$(PYTHON) -m benchmarks.broadcast
+
+faults: setup ## replicas killed fifty times while people write and tap (ten minutes)
+	@$(PYTHON) -m benchmarks.faults
+
+size: setup ## what a row costs on disk, and what a country would
+	@$(PYTHON) -m benchmarks.size
 
 suggestions: setup ## what suggestions cost, with ten and with a thousand open ones
 	@$(PYTHON) -m benchmarks.suggestions
@@ -48,6 +57,9 @@ reminders: setup ## what reminders cost, with a thousand to a million actions
 
 year: setup ## a simulated year of 200 plans: every reminder once, at the right hour (a quarter of an hour)
 	@$(PYTHON) -m benchmarks.year
+
+fuzz: setup ## bad input by the hundred thousand: nothing may fail (a quarter of an hour; FUZZ="--seed 7")
+	@$(PYTHON) -m benchmarks.fuzz $(FUZZ)
 
 eval: setup ## how well messages nobody trained on are understood; fails when that became worse
 	@$(PYTHON) -m benchmarks.understanding $(EVAL)

@@ -1,215 +1,80 @@
-"""`make bench`: Mitra and stock Rasa with the same model, one after the other, in one run."""
+"""
+`make bench`: stock Rasa with the same model, Mitra, and a bare echo bot, one after the other in one run.
 
-import asyncio
-import json
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields
-from pathlib import Path
-
-import httpx
-from rich.console import Console
-from rich.table import Table
-
-from benchmarks.processes import RASA, resident_megabytes, running, wait_for_page
-from bot.training import ROOT, ensure_model
-from mitra import enterprises, people
-from mitra.access import CONSOLE
-from mitra.checks import lists
-from mitra.clock import utc_now
-from mitra.content.library import read_library
-from mitra.store.database import Database
-from mitra.store.migrate import migrate
-from mitra.store.models import Role
-from simulator.client import Phone
-from simulator.server import serve
-
-QUESTIONS = [
-    "apar dipasang setinggi apa",
-    "gmn cara nolong org kesetrum",
-    "helm wajib ga sih",
-    "isi kotak p3k apa aja",
-]
-ROUNDS, WARM_UP = 200, 20
-#: Self-checks, and taps in each: the last item is left, for its end is another thing to measure.
-CHECKS, TAPS = 12, 24
-STOCK_SENDER = 4_242
-STOCK_ENDPOINTS = """
-action_endpoint: {url: "http://localhost:5055/webhook"}
-nlg: {type: bot.nlg.MessageGenerator}
-tracker_store: {type: SQL, dialect: sqlite, db: "%s", query: {}}
+``--write`` puts the figures into docs/performance.md, ``--from FILE`` makes the tables again from an earlier run's figures.
 """
 
+import argparse
+import asyncio
+import datetime as dt
+import itertools
+import time
+from pathlib import Path
 
-@dataclass
-class Figures:
-    """What was measured: seconds, milliseconds, megabytes."""
+from rich.console import Console
 
-    start_s: float
-    question_p50_ms: float
-    question_p95_ms: float
-    questions_per_s: float
-    #: A tap that answers an item of a self-check and brings the next one; at first, and after all the others.
-    tap_p50_ms: float
-    tap_p95_ms: float
-    tap_first_p50_ms: float
-    tap_last_p50_ms: float
-    memory_mb: float
+from benchmarks.processes import ROOT
+from benchmarks.speed import report
+from benchmarks.speed.contenders import contenders
+from benchmarks.speed.figures import Bench
+from benchmarks.speed.load import QUICK, Plan, Told, measure
+from benchmarks.speed.machine import describe
+from bot.training import ensure_model
 
-
-async def measure(
-    ask: Callable[[str], Awaitable[None]],
-    begin_check: Callable[[], Awaitable[None]],
-    tap: Callable[[int], Awaitable[None]],
-    start_s: float,
-    processes: list[subprocess.Popen[str]],
-) -> Figures:
-    """Ask one question after the other, then tap through checks; all return when what they bring is there."""
-    times = []
-    for number in range(WARM_UP + ROUNDS):
-        began = time.perf_counter()
-        await ask(QUESTIONS[number % len(QUESTIONS)])
-        times.append((time.perf_counter() - began) * 1000)
-    times = sorted(times[WARM_UP:])
-    taps = await _tap_times(begin_check, tap)
-    ordered = sorted(taps)
-    return Figures(
-        start_s=start_s,
-        question_p50_ms=statistics.median(times),
-        question_p95_ms=times[int(len(times) * 0.95)],
-        questions_per_s=1000 / statistics.mean(times),
-        tap_p50_ms=statistics.median(taps),
-        tap_p95_ms=ordered[int(len(taps) * 0.95)],
-        tap_first_p50_ms=statistics.median(taps[: 2 * TAPS]),
-        tap_last_p50_ms=statistics.median(taps[-2 * TAPS :]),
-        memory_mb=resident_megabytes(processes),
-    )
+DOCUMENT = ROOT / "docs" / "performance.md"
 
 
-async def _tap_times(
-    begin_check: Callable[[], Awaitable[None]], tap: Callable[[int], Awaitable[None]]
-) -> list[float]:
-    """Return the milliseconds of each tap of CHECKS checks, none of which is finished; one more to warm up."""
-    times = []
-    for number in range(CHECKS + 1):
-        await begin_check()
-        for place in range(TAPS):
-            began = time.perf_counter()
-            await tap(place)
-            if number:
-                times.append((time.perf_counter() - began) * 1000)
-    return times
+def kept(*, quick: bool) -> Path:
+    """Return where a run's figures are kept; a quick one's do not take the place of those that count."""
+    return ROOT / "var" / ("bench-quick.json" if quick else "bench.json")
 
 
-async def prepare(folder: Path, telegram_id: int) -> None:
-    """Make a database with an enterprise of one area, in which somebody with this account works."""
-    database = Database(f"sqlite+aiosqlite:///{folder / 'mitra.sqlite'}")
-    await migrate(database)
-    async with database.transaction() as connection:
-        now = utc_now()
-        await lists.publish(connection, read_library().checklists.values(), at=now)
-        number = await enterprises.add(
-            connection, CONSOLE, "CV Ukur", timezone="Asia/Jakarta", areas=["Jahit"], at=now
-        )
-        person = await people.enrol(connection, telegram_id, at=now)
-        await people.seat(connection, person, number, Role.WORKER, at=now)
-    await database.close()
+async def run(names: list[str], plan: Plan, console: Console, *, quick: bool) -> Bench:
+    """Measure those who take part (all, unless named), telling each step."""
+    machine = describe()
+    model = ensure_model(ROOT / "var" / "models", console)
+    chosen = [one for one in contenders(model) if one.name in names or not names]
+    told = _steps(console, len(chosen) * plan.steps)
+    results = [
+        await measure(contender, plan, lambda step, name=contender.name: told(f"{name}: {step}"))  # type: ignore[misc]
+        for contender in chosen
+    ]
+    today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    return Bench(date=today, machine=machine, quick=quick, results=results)
 
 
-async def measure_stock(model: Path, folder: Path) -> Figures:
-    """`rasa run` and `rasa run actions`, with Rasa's SQL tracker store, asked over its REST channel."""
-    await prepare(folder, STOCK_SENDER)
-    endpoints = folder / "endpoints.yml"
-    endpoints.write_text(STOCK_ENDPOINTS % (folder / "tracker.sqlite"))
-    server = [str(RASA), "run", "--model", str(model), "--endpoints", str(endpoints), "--connector", "rest"]
-    began = time.perf_counter()
-    with running(
-        [*server, "--port", "5005"], [str(RASA), "run", "actions"], quiet=True, MITRA_DATA_DIR=str(folder)
-    ) as processes:
-        wait_for_page("http://127.0.0.1:5005/")
-        wait_for_page("http://127.0.0.1:5055/health")
-        start_s = time.perf_counter() - began
-        async with httpx.AsyncClient(timeout=60) as http:
-            run = 0
+def _steps(console: Console, of: int) -> Told:
+    """Return what tells in one line where we are as each step begins: nothing moves on the terminal while it is measured."""
+    began, numbers = time.monotonic(), itertools.count(1)
 
-            async def send(sender: int, message: str) -> None:
-                body = {"sender": str(sender), "message": message}
-                answer = await http.post("http://127.0.0.1:5005/webhooks/rest/webhook", json=body)
-                assert answer.json(), "no answer"
+    def tell(step: str) -> None:
+        minutes, seconds = divmod(int(time.monotonic() - began), 60)
+        console.print(f"{minutes:2}:{seconds:02}  {next(numbers):2} of {of}  {step}", highlight=False)
 
-            async def ask(question: str) -> None:
-                await send(STOCK_SENDER + 1, question)
-
-            async def begin_check() -> None:
-                nonlocal run
-                run += 1
-                await send(STOCK_SENDER, _named("check", "go:5s:1:1:full"))
-
-            async def tap(place: int) -> None:
-                await send(STOCK_SENDER, _named("reply", f"check.{run}.{place}=!3"))
-
-            return await measure(ask, begin_check, tap, start_s, processes)
+    return tell
 
 
-def _named(intent: str, value: str) -> str:
-    """Return a tap as Rasa's own channels write it."""
-    return f"/{intent}{json.dumps({'value': value})}"
-
-
-async def measure_mitra(folder: Path) -> Figures:
-    """`mitra run` with the simulator as its Telegram: from the person's message to the answer on the phone."""
-    (folder / "models").symlink_to(ROOT / "var" / "models")
-    async with serve() as simulator, Phone.connect(simulator.url) as phones:
-        budi = await phones.person("Budi")
-        await prepare(folder, budi.id)
-        settings = {"MITRA_TELEGRAM_TOKEN": "1:benchmark-token", "MITRA_TELEGRAM_API": simulator.url}
-        command = [sys.executable, "-c", "from bot.cli import main; main()", "run"]
-        began = time.perf_counter()
-        with running(command, MITRA_DATA_DIR=str(folder), MITRA_SEND_RATE="1000", **settings) as processes:
-            await asyncio.to_thread(processes[0].stderr.readline)
-            start_s = time.perf_counter() - began
-
-            async def ask(question: str) -> None:
-                await budi.says(question)
-                await budi.hears(timeout=30)
-
-            async def begin_check() -> None:
-                await ask("/cek5s")
-                for button in ("Jahit", "📋 Lengkap"):
-                    await budi.taps(button)
-                    await budi.hears(timeout=30)
-
-            async def tap(_place: int) -> None:
-                await budi.taps("3")
-                await budi.hears(timeout=30)
-
-            return await measure(ask, begin_check, tap, start_s, processes)
-
-
-def show(mitra: Figures, stock: Figures) -> None:
-    """Print both and their ratio."""
-    title = f"{ROUNDS} questions and {CHECKS * TAPS} taps, one at a time, same model and actions"
-    table = Table(title=title)
-    for column in ("", "Mitra", "stock Rasa", "ratio"):
-        table.add_column(column, justify="left" if not column else "right")
-    for name in (field.name for field in fields(Figures)):
-        ours, theirs = getattr(mitra, name), getattr(stock, name)
-        table.add_row(name, f"{ours:.1f}", f"{theirs:.1f}", f"{ours / theirs:.2f}")
-    Console(width=100).print(table)
-
-
-async def main() -> None:
-    """Measure stock first, then Mitra."""
-    model = ensure_model(ROOT / "var" / "models", Console(stderr=True))
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        stock = await measure_stock(model, Path(one))
-        mitra = await measure_mitra(Path(other))
-    show(mitra, stock)
+def main() -> None:
+    """Measure or read, show, keep and write."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small run, to see that everything works")
+    parser.add_argument("--only", action="append", default=[], help="only this contender, such as Mitra")
+    parser.add_argument("--write", action="store_true", help=f"put the figures into {DOCUMENT.name}")
+    parser.add_argument("--from", type=Path, dest="file", help="do not measure: figures of an earlier run")
+    given = parser.parse_args()
+    if given.write and not given.file and (given.quick or given.only):
+        parser.error("only a whole run is for the document")
+    console = Console(width=140)
+    if given.file:
+        bench = Bench.load(given.file)
+    else:
+        plan = QUICK if given.quick else Plan()
+        bench = asyncio.run(run(given.only, plan, Console(stderr=True), quick=given.quick))
+        bench.save(kept(quick=given.quick))
+    console.print(report.terminal(bench))
+    if given.write:
+        report.write(bench, DOCUMENT)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -44,7 +44,7 @@ QUESTIONS = (
 PATH = "/telegram"
 PATIENCE = 90.0
 #: Taps in one check: the last item is left.
-TAPS = 24
+TAPS, ITEMS = 24, 25
 
 
 @dataclass
@@ -59,11 +59,14 @@ class Tally:
     repeated: int = 0
     taps_not_stored: int = 0
     left_in_outbox: int = 0
+    #: Checks that could not be gone on with, and what the person saw.
+    interrupted: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     def summary(self) -> dict[str, float]:
         """Return the figures; times in seconds."""
-        kept = {name: value for name, value in asdict(self).items() if name != "seconds"}
+        kept = {name: value for name, value in asdict(self).items() if name not in {"seconds", "interrupted"}}
+        kept |= {"interrupted": len(self.interrupted)}
         ordered = sorted(self.seconds)
         return kept | {
             "answer_p50_s": round(statistics.median(ordered), 3),
@@ -74,7 +77,9 @@ class Tally:
     @property
     def failed(self) -> bool:
         """Return whether something was lost, stored twice or out of order."""
-        return bool(self.lost or self.wrong_order or self.taps_not_stored or self.left_in_outbox)
+        return bool(
+            self.lost or self.wrong_order or self.taps_not_stored or self.left_in_outbox or self.interrupted
+        )
 
 
 async def ask(person: Phone, tally: Tally, over: asyncio.Event) -> None:
@@ -109,18 +114,36 @@ async def _hear(person: Phone, answer: str, previous: str, tally: Tally) -> None
 async def check(person: Phone, database: Database, tally: Tally, over: asyncio.Event) -> None:
     """Tap through one self-check after the other until it is over; each tap must be one stored answer."""
     while not over.is_set():
-        await person.says("/cek5s")
-        await person.hears(timeout=PATIENCE)
-        for button in ("Jahit", "📋 Lengkap"):
+        try:
+            await _check_once(person, database, tally)
+        except AssertionError as error:
+            tally.interrupted.append(str(error)[-300:])
+
+
+async def _check_once(person: Phone, database: Database, tally: Tally) -> None:
+    await person.says("/cek5s")
+    for button in ("Jahit", "📋 Lengkap"):
+        await _tap(person, button)
+    await _tap(person, "3", until=f"\n2/{ITEMS} ")
+    for number in range(2, TAPS + 1):
+        began = time.monotonic()
+        await _tap(person, "3", until=f"\n{number + 1}/{ITEMS} ")
+        tally.seconds.append(time.monotonic() - began)
+    tally.taps += TAPS
+    tally.taps_not_stored += abs(TAPS - await _stored(database, person))
+
+
+async def _tap(person: Phone, button: str, until: str = "") -> None:
+    """Tap a button as soon as it is there; then hear until what was said holds these words. What was said before may come again."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
             await person.taps(button)
-            await person.hears(timeout=PATIENCE)
-        for _ in range(TAPS):
-            began = time.monotonic()
-            await person.taps("3")
-            tally.taps += 1
-            await person.hears(timeout=PATIENCE)
-            tally.seconds.append(time.monotonic() - began)
-        tally.taps_not_stored += abs(TAPS - await _stored(database, person))
+            break
+        except AssertionError:
+            await person.hears(timeout=ends - time.monotonic())
+    while until and until not in (await person.hears(timeout=ends - time.monotonic())).text:
+        pass
 
 
 async def _stored(database: Database, person: Phone) -> int:
@@ -244,6 +267,7 @@ def main() -> None:
     tally = asyncio.run(measure(chosen.kills, chosen.askers, chosen.tappers))
     figures = {"date": f"{dt.datetime.now(dt.UTC):%Y-%m-%d}", **tally.summary()}
     print("\n" + json.dumps(figures, indent=1))
+    print("\n".join(tally.interrupted[:5]), file=sys.stderr)
     (ROOT / "var" / "faults.json").write_text(json.dumps(figures, indent=1), "utf-8")
     sys.exit(int(tally.failed))
 

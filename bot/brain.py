@@ -15,6 +15,8 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -31,6 +33,7 @@ from actions.services import Services, provided
 from actions.who import note_stale
 from bot.channel import Turn, TurnChannel
 from bot.hearing import Listener, named
+from bot.opening import open_model
 from bot.tracker_store import ConversationStore
 from mitra.content.library import Library
 
@@ -99,6 +102,11 @@ class InProcessProcessor(MessageProcessor):
         executor.register_package("actions")
         self._actions = {name: InProcessAction(name, run) for name, run in executor.actions.items()}
         self._listener = Listener(library, self._read)
+
+    @staticmethod
+    def _load_model(model_path: Path) -> tuple[str, ModelMetadata, GraphRunner]:
+        """Return the model's name, and what is opened of it; Rasa's own way takes two seconds longer."""
+        return model_path.name, *open_model(model_path)
 
     async def parse_message(
         self,

@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import contextlib
 import datetime as dt
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,6 +21,7 @@ from mitra.content.messages import Messages
 from mitra.errors import MitraError
 from mitra.hours import HOME_ZONE
 from mitra.log import configure
+from mitra.numbers import read_number
 from mitra.prompts.catalogue import catalogue as prompts
 from mitra.settings import Settings, read_settings
 
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from bot.environment import prepare  # noqa: PLC0415 - before anything of Rasa is imported
 
     prepare()
-    options = _parser().parse_args(arguments)
+    options = _parsed(sys.argv[1:] if arguments is None else arguments)
     try:
         settings = read_settings()
         configure(settings.log_level)
@@ -48,6 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code)
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the command line says; ends with exit code 2 and a sentence where it cannot be read."""
+    parser = _parser()
+    for one in arguments:
+        # argparse takes the second "--" of "--area=--" for the end of the options, and hands over a list of nothing.
+        if one.startswith("--") and one.endswith("=--"):
+            parser.error(f"{one}: belum ada isinya")
+        if any("\ud800" <= letter <= "\udfff" for letter in one):  # bytes that are no UTF-8
+            parser.error(f"{one!r}: ada huruf yang tidak bisa dibaca, ketik ulang")
+    return parser.parse_args(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -135,27 +150,51 @@ def _day(text: str) -> dt.date:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} bukan jumlah: tulis seperti 20")
-    return int(text)
+    number = read_number(text)
+    if not number:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} bukan jumlah: tulis seperti 20")
+    return number
 
 
-def _content() -> Library:
+def _content(settings: Settings) -> Library:
     """Return all content; raises ContentError naming file and line of the first mistake."""
     library = read_library()
-    Messages().check()
+    _check_messages(settings.data_dir / "messages-checked")
     prompts()
     return library
+
+
+#: What decides whether a message is well written.
+_MESSAGES = ("content/messages/*", "mitra/content/*.py", "requirements.lock")
+
+
+def _check_messages(noted: Path) -> None:
+    """Compile every message, half a second, unless it is noted in that file that these very ones were right."""
+    from bot.training import fingerprint  # noqa: PLC0415
+
+    now = fingerprint(patterns=_MESSAGES)
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if noted.read_text("utf-8") == now:
+            return
+    Messages().check()
+    with contextlib.suppress(OSError):  # then it is checked next time as well
+        noted.write_text(now, "utf-8")
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
     if not settings.telegram_token:
         return _demo(settings, options)
     from bot.application import connect  # noqa: PLC0415
+    from bot.environment import end_loading, start_loading  # noqa: PLC0415
     from bot.training import ensure_model  # noqa: PLC0415
 
+    def ready() -> None:
+        end_loading()
+        console.print("Mitra siap melayani Telegram.")
+
+    start_loading()
     console = Console(stderr=True)
-    library = _content()
+    library = _content(settings)
     asyncio.run(connect(settings))
     model = ensure_model(settings.models_dir, console)
     from bot.service import serve  # noqa: PLC0415 - Rasa takes seconds to import
@@ -165,7 +204,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
             settings,
             library,
             model,
-            ready=lambda: console.print("Mitra siap melayani Telegram."),
+            ready=ready,
             invite_operator=lambda link: console.print(
                 f"Belum ada pengelola. Yang pertama membuka tautan ini menjadi pengelola: {link}",
                 soft_wrap=True,
@@ -179,14 +218,14 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 def _demo(settings: Settings, _options: argparse.Namespace) -> int:
     from bot.demo import show  # noqa: PLC0415
 
-    asyncio.run(show(settings, _content(), Console(stderr=True)))
+    asyncio.run(show(settings, _content(settings), Console(stderr=True)))
     return 0
 
 
 def _train(settings: Settings, _options: argparse.Namespace) -> int:
     from bot.training import ensure_model  # noqa: PLC0415
 
-    _content()
+    _content(settings)
     console = Console(stderr=True)
     console.print(f"Model: {ensure_model(settings.models_dir, console).name}")
     return 0
@@ -196,11 +235,18 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from bot.asking import answer_all  # noqa: PLC0415
     from bot.training import ensure_model  # noqa: PLC0415
 
-    library = _content()
+    library = _content(settings)
     model = ensure_model(settings.models_dir, Console(stderr=True))
-    questions = [" ".join(options.question)] if options.question else map(str.rstrip, sys.stdin)
+    questions = [" ".join(options.question)] if options.question else _typed_lines()
     asyncio.run(answer_all(questions, library, model, as_json=options.jsonl))
     return 0
+
+
+def _typed_lines() -> Iterator[str]:
+    """Yield the lines of standard input; what is no UTF-8 in them shows as �."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    yield from map(str.rstrip, sys.stdin)
 
 
 def _add_enterprise(settings: Settings, options: argparse.Namespace) -> int:

@@ -26,9 +26,7 @@ from mitra.overview.picture import overview_png
 from mitra.papers import before_after
 from mitra.papers.accident import accident_docx
 from mitra.papers.certificate import certificate_png
-from mitra.papers.summary_pdf import summary_pdf
 from mitra.papers.summary_xlsx import summary_xlsx
-from mitra.papers.visit_pdf import visit_pdf
 from mitra.plan import exchange
 from mitra.plan import figures as plan_figures
 from mitra.plan import sheet as plan_sheet
@@ -207,7 +205,10 @@ class Files:
         summary = await self._summary(values)
         names = [name for pair in summary.photos for name in (pair.before, pair.after) if name]
         photos = await _photos(self._bot, names)
-        return MadeFile(name="ringkasan.pdf", data=await asyncio.to_thread(summary_pdf, summary, photos))
+        draw = functools.partial(
+            await _needing_reportlab("mitra.papers.summary_pdf", "summary_pdf"), summary, photos
+        )
+        return MadeFile(name="ringkasan.pdf", data=await asyncio.to_thread(draw))
 
     async def _summary_xlsx(self, values: Values) -> MadeFile:
         summary = await self._summary(values)
@@ -230,7 +231,8 @@ class Files:
     async def _visit_report(self, values: Values) -> MadeFile:
         async with self._database.transaction() as connection:
             content = await visit_report.content(connection, values["visit"], at=utc_now())
-        data = await asyncio.to_thread(visit_pdf, content)
+        draw = await _needing_reportlab("mitra.papers.visit_pdf", "visit_pdf")
+        data = await asyncio.to_thread(draw, content)
         return MadeFile(name=f"kunjungan-{content.held_on}.pdf", data=data)
 
     async def _overview_picture(self, values: Values) -> MadeFile:
@@ -242,6 +244,12 @@ class Files:
     async def _accident(self, values: Values) -> MadeFile:
         data = await asyncio.to_thread(accident_docx, values)
         return MadeFile(name="data-kecelakaan.docx", data=data)
+
+
+async def _needing_reportlab(module: str, name: str) -> Callable[..., bytes]:
+    """Return a function whose module loads ReportLab: not at start, and not while others wait (half a second, once)."""
+    found: Callable[..., bytes] = getattr(await asyncio.to_thread(importlib.import_module, module), name)
+    return found
 
 
 async def _download(bot: Bot, name: str) -> bytes:

@@ -2,9 +2,10 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -38,16 +39,16 @@ _STEPS = {
 _KEPT_MODELS = 3
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """Return 16 letters that change whenever an ingredient does."""
+def fingerprint(root: Path = ROOT, patterns: Sequence[str] = INGREDIENTS) -> str:
+    """Return 16 letters that change whenever one of these files does: the model's ingredients."""
     digest = hashlib.sha256()
-    for path in _files(root):
+    for path in _files(root, patterns):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for pattern in INGREDIENTS:
+def _files(root: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    for pattern in patterns:
         yield from sorted(path for path in root.glob(pattern) if path.is_file() and path.suffix != ".pyc")
 
 
@@ -99,13 +100,19 @@ def _forget_old(folder: Path) -> None:
     models = sorted(folder.glob("mitra-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in models[_KEPT_MODELS:]:
         path.unlink(missing_ok=True)
+        shutil.rmtree(folder_of(path), ignore_errors=True)
+
+
+def folder_of(model: Path) -> Path:
+    """Return where a model's archive is kept unpacked (bot.opening)."""
+    return model.with_name(model.name.removesuffix(".tar.gz"))
 
 
 def main(model: Path) -> None:
     """Train once and write the model to `model`, all at once, so that a half-written one is never found."""
     from bot.environment import prepare  # noqa: PLC0415 - Rasa is imported here only
 
-    prepare()
+    prepare(whole_rasa=True)
     print("Starting", flush=True)  # noqa: T201 - read by _show
     from rasa.model_training import train  # noqa: PLC0415
 

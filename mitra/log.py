@@ -50,6 +50,8 @@ def configure(level: str) -> None:
         capture=True
     )  # libraries' deprecations are for developers, who see them in the tests
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    # What goes wrong in an action is raised by bot/brain.py, and logged there by who does not try again.
+    logging.getLogger("rasa.core.processor").setLevel(logging.CRITICAL)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -20,7 +20,6 @@ from nlu.clauses import asks, clauses
 from nlu.danger import in_danger
 from nlu.embedding import engine
 from nlu.features import content_words
-from nlu.fitting import fit
 from nlu.glossary import read_glossary
 from nlu.meanings import Meanings
 from nlu.negation import without_negated
@@ -202,6 +201,8 @@ def _doubted(ranking: list[Ranked], *, below: float) -> list[Ranked]:
 
 def _learn(lines: list[tuple[str, str]], outside: str) -> Scorer:
     """Return a scorer fitted to (label, question line) pairs, with meanings where the engine runs."""
+    from nlu.fitting import fit  # noqa: PLC0415 - scikit-learn, which only who learns needs
+
     reader = learning_reader([line for _, line in lines], read_glossary())
     embed = engine()
     if embed is None:

@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mitra.content.questions import expand
 from nlu.features import features
-from nlu.fitting import Example
 from nlu.glossary import Glossary
 from nlu.normaliser import normalise
 from nlu.scorer import Floats
 from nlu.spelling import Speller, common_words, read_lexicon
+
+if TYPE_CHECKING:
+    from nlu.fitting import Example
 
 #: Wordings taken from one line, spread over all it stands for: more teach nothing new.
 MOST_PER_LINE = 8
@@ -46,8 +49,10 @@ def meaning_text(line: str, reader: Reader) -> str:
     return " ".join(reader.words(expand(line)[0]))
 
 
-def examples_of(lines: Sequence[tuple[str, str]], reader: Reader, places: Rows | None) -> list[Example]:
+def examples_of(lines: Sequence[tuple[str, str]], reader: Reader, places: Rows | None) -> "list[Example]":
     """Return an example for each (label, question line), with its meaning if there is an engine."""
+    from nlu.fitting import Example  # noqa: PLC0415 - scikit-learn, which only who learns needs
+
     read = [[reader.words(wording) for wording in _some(line)] for _, line in lines]
     meanings = places([meaning_text(line, reader) for _, line in lines]) if places else [None] * len(read)
     return [

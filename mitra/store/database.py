@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from mitra.errors import MitraError
 from mitra.log import get_logger
-from mitra.store.sqlite import connect
+from mitra.store.sqlite import BUSY_MS, connect
 
 log = get_logger()
 T = TypeVar("T")
@@ -186,6 +186,8 @@ def _sqlite(url: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
+        # Each transaction is ended by who began it; one more ROLLBACK would be one more hand-over to the thread.
+        pool_reset_on_return=None,
         # Parameters stay out of errors, and so out of logs: they are what people typed.
         hide_parameters=True,
         async_creator=lambda: connect(path),
@@ -201,7 +203,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # what Telegram was told is done survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.close()
 
 

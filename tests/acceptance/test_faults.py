@@ -92,9 +92,9 @@ async def make_room(service):
     await on_its_connection(service, "DROP TABLE filler")
 
 
-async def test_somebody_else_locks_the_database(lonely, budi, rina):
+async def test_somebody_else_locks_the_database(lonely, budi, rina, monkeypatch):
     """A backup tool that forgot to let go: both are answered when it does."""
-    await on_its_connection(lonely, "PRAGMA busy_timeout = 200")
+    monkeypatch.setattr("mitra.store.sqlite.BUSY_MS", 200)
     other = sqlite3.connect(lonely.settings.data_dir / "mitra.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     await budi.says(ASK)
@@ -104,7 +104,6 @@ async def test_somebody_else_locks_the_database(lonely, budi, rina):
     other.close()
     assert ANSWER in (await budi.hears(timeout=20)).text
     assert OTHER_ANSWER in (await rina.hears(timeout=20)).text
-    await on_its_connection(lonely, "PRAGMA busy_timeout = 10000")
 
 
 async def test_telegram_hangs_in_one_chat(simulator, lonely, budi, rina):

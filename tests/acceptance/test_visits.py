@@ -94,7 +94,7 @@ async def test_a_visit_is_planned_moved_reminded_of_held_and_reported(world):
     await tari.taps("📄 PDF")
     assert (await (await tari.hears(timeout=30)).file())[:5] == b"%PDF-"
     await tari.taps("📤 Kirim ke pimpinan")
-    assert "Pimpinan saya kabari" in (await tari.hears()).text
+    assert "sudah saya kabarkan ke pimpinan" in (await tari.hears()).text
 
     news = await rina.hears(timeout=20)
     while "Laporan kunjungan pelatih Tari" not in news.text:
