@@ -30,7 +30,7 @@ from mitra.access import CONSOLE
 from mitra.store.check_models import CheckAnswer, CheckRun
 from mitra.store.database import Database
 from mitra.store.models import OutboxMessage, Person, Role
-from simulator.client import Phone, Phones
+from simulator.client import Message, Phone, Phones
 from simulator.server import serve
 from tests import servers
 from tests.acceptance.balancer import Balancer, balancing
@@ -122,28 +122,27 @@ async def check(person: Phone, database: Database, tally: Tally, over: asyncio.E
 
 async def _check_once(person: Phone, database: Database, tally: Tally) -> None:
     await person.says("/cek5s")
-    for button in ("Jahit", "📋 Lengkap"):
-        await _tap(person, button)
-    await _tap(person, "3", until=f"\n2/{ITEMS} ")
-    for number in range(2, TAPS + 1):
+    shown = await _see(person, "Jahit")
+    await person.taps("Jahit", on=shown)
+    shown = await _see(person, "📋 Lengkap")
+    await person.taps("📋 Lengkap", on=shown)
+    shown = await _see(person, "3", f"\n1/{ITEMS} ")
+    for number in range(2, ITEMS + 1):
         began = time.monotonic()
-        await _tap(person, "3", until=f"\n{number + 1}/{ITEMS} ")
+        await person.taps("3", on=shown)
+        shown = await _see(person, "3", f"\n{number}/{ITEMS} ")
         tally.seconds.append(time.monotonic() - began)
     tally.taps += TAPS
     tally.taps_not_stored += abs(TAPS - await _stored(database, person))
 
 
-async def _tap(person: Phone, button: str, until: str = "") -> None:
-    """Tap a button as soon as it is there; then hear until what was said holds these words. What was said before may come again."""
+async def _see(person: Phone, button: str, words: str = "") -> Message:
+    """Hear until something with this button and these words is there: what was in flight at a kill may come once more."""
     ends = time.monotonic() + PATIENCE
     while True:
-        try:
-            await person.taps(button)
-            break
-        except AssertionError:
-            await person.hears(timeout=ends - time.monotonic())
-    while until and until not in (await person.hears(timeout=ends - time.monotonic())).text:
-        pass
+        heard = await person.hears(timeout=max(0.1, ends - time.monotonic()))
+        if words in heard.text and any(label.startswith(button) for label in heard.labels):
+            return heard
 
 
 async def _stored(database: Database, person: Phone) -> int:

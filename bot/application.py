@@ -2,9 +2,9 @@
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot.context import BotApplication, Context
+from bot.transport import AiohttpRequest
 from mitra.errors import StartupError
 from mitra.settings import Settings
 
@@ -15,13 +15,13 @@ CONNECTIONS = 32
 def build_application(settings: Settings) -> BotApplication:
     """Return python-telegram-bot's application, without its updater: we acknowledge updates ourselves."""
     root = settings.telegram_api.rstrip("/")
-    request = HTTPXRequest(connection_pool_size=CONNECTIONS, connect_timeout=10, read_timeout=20)
     return (
         ApplicationBuilder()
         .token(settings.telegram_token)
         .base_url(f"{root}/bot")
         .base_file_url(f"{root}/file/bot")
-        .request(request)
+        .request(AiohttpRequest(connections=CONNECTIONS))
+        .get_updates_request(AiohttpRequest(connections=1))
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=Context))
@@ -40,7 +40,7 @@ async def connect(settings: Settings) -> None:
             "Telegram menolak token ini: periksa MITRA_TELEGRAM_TOKEN (dari @BotFather)."
         ) from None
     except TelegramError as error:
-        reason = str(error).removeprefix("httpx.")[:120]
+        reason = str(error).removeprefix("aiohttp.")[:120]
         raise StartupError(
             f"Server Telegram {settings.telegram_api} tidak bisa dihubungi ({reason}): periksa jaringan "
             "atau MITRA_TELEGRAM_API."

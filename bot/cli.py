@@ -159,7 +159,7 @@ def _count(text: str) -> int:
 def _content(settings: Settings) -> Library:
     """Return all content; raises ContentError naming file and line of the first mistake."""
     library = read_library()
-    _check_messages(settings.data_dir / "messages-checked")
+    _check_messages(settings.models_dir / "messages-checked")
     prompts()
     return library
 

@@ -86,7 +86,8 @@ class Sender:
         self._pace = Pace(rate, bulk_rate=bulk_rate, calls=CONNECTIONS - _SPARE, shared=tokens)
         #: This process's name, where others may send from the same outbox; else None.
         self._holder = holder
-        self._last_beat = clock()
+        #: So that the first one comes at once: who was never heard cannot fall silent.
+        self._last_beat = clock() - outbox.HEARTBEAT
         self._bulk_target = max(FEWEST_BULK, int(bulk_rate_of(rate, bulk_rate) * BULK_SECONDS))
         self._now = clock
         self._queues: dict[_Key, deque[Message]] = {}
@@ -379,7 +380,8 @@ class Sender:
     async def _note_delivered(self) -> None:
         numbers, polls = self._delivered[:], self._polls[:]
         if numbers:
-            async with self._database.transaction() as connection:
+            # Forgotten in a power cut, they would be sent again: no reason to hold up those who write.
+            async with self._database.transaction(durable=False) as connection:
                 await outbox.sent(connection, numbers)
                 for poll in polls:
                     await runs.note_poll(connection, poll)

@@ -116,7 +116,7 @@ def _of_area(enterprise_id: int, list_name: str, area_id: int | None) -> Any:
     """Select an area's finished checks, latest first (index ix_checks_history)."""
     here = Check.area_id.is_(None) if area_id is None else Check.area_id == area_id
     query = _OUTCOME.where(Check.enterprise_id == enterprise_id, Check.list_name == list_name, here)
-    return query.order_by(Check.finished_at.desc())
+    return query.order_by(Check.finished_at.desc(), Check.id.desc())
 
 
 async def before(connection: AsyncConnection, now: Outcome) -> Outcome | None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from mitra.errors import MitraError
 from mitra.log import get_logger
-from mitra.store.sqlite import BUSY_MS, connect
+from mitra.store.sqlite import BUSY_MS, QuickConnection, connect
 
 log = get_logger()
 T = TypeVar("T")
@@ -89,9 +89,13 @@ class Database:
         raise AssertionError  # the last try returns or raises
 
     @asynccontextmanager
-    async def transaction(self, *, serial: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def transaction(
+        self, *, serial: bool = False, durable: bool = True
+    ) -> AsyncIterator[AsyncConnection]:
         """
         Yield the connection of the open transaction, or of a new one that ends with this block.
+
+        One that is not `durable` may be undone by a power cut (never by a crash): it does not wait for the disk, nor do those behind it.
 
         Unless `serial`, another process may change between two of its statements what the first has read (READ COMMITTED): for what
         only reads, and for what decides by single statements, such as the outbox.
@@ -104,12 +108,18 @@ class Database:
             if self.shared:
                 level = "SERIALIZABLE" if serial else "READ COMMITTED"
                 await connection.execution_options(isolation_level=level)
-            async with connection.begin():
-                token = _current.set(connection)
-                try:
-                    yield connection
-                finally:
-                    _current.reset(token)
+            if not durable:
+                await _wait_for_disk(connection, wait=False)
+            try:
+                async with connection.begin():
+                    token = _current.set(connection)
+                    try:
+                        yield connection
+                    finally:
+                        _current.reset(token)
+            finally:
+                if not durable:
+                    await _wait_for_disk(connection, wait=True)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -139,6 +149,13 @@ def is_passing(error: BaseException) -> bool:
     if code is not None:
         return code & 0xFF in _SQLITE_PASSING
     return (_state_of(error) or "").startswith(_PASSING)
+
+
+async def _wait_for_disk(connection: AsyncConnection, *, wait: bool) -> None:
+    """Have SQLite's commits wait for the disk, or not; PostgreSQL's wait without holding up the others."""
+    if connection.dialect.name == "sqlite":
+        raw = (await connection.get_raw_connection()).driver_connection
+        await cast("QuickConnection", raw).execute(f"PRAGMA synchronous={'FULL' if wait else 'NORMAL'}")
 
 
 def _joined() -> AsyncConnection | None:

@@ -285,6 +285,7 @@ async def steps_to_find(connection) -> int:
         {"status": OutboxStatus.REFUSED, "due_at": NOW - HOUR},
     ],
 )
+@pytest.mark.sqlite
 async def test_finding_what_is_due_costs_the_same_however_much_waits(connection, columns):
     await rows_of(connection, 100, **columns)
     few = await steps_to_find(connection)
@@ -292,6 +293,7 @@ async def test_finding_what_is_due_costs_the_same_however_much_waits(connection,
     assert await steps_to_find(connection) <= few * 1.1
 
 
+@pytest.mark.sqlite
 async def test_the_plan_uses_the_indexes_and_sorts_nothing(connection):
     await rows_of(connection, 1_000)
     statement = outbox.due(Lane.BULK, NOW).limit(200)
@@ -304,6 +306,7 @@ async def test_the_plan_uses_the_indexes_and_sorts_nothing(connection):
     assert [step for step in steps if "SCAN" in step or "TEMP B-TREE" in step] == []
 
 
+@pytest.mark.sqlite
 async def test_other_queries_have_their_indexes_too(connection):
     await rows_of(connection, 1_000)
     for sql, index in (

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from mitra import enterprises, people
 from mitra.access import Act, RefusedError
-from mitra.store.models import AuditEntry, OutboxMessage, Role
+from mitra.store.models import AuditEntry, OutboxMessage, Person, Role
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
 BUDI, SITI, RINA = 41, 42, 43
@@ -49,7 +49,7 @@ async def test_who_writes_twice_a_day_is_noted_once(connection):
     tomorrow = (NOW + DAY).date()
     await people.seen(connection, BUDI, on=tomorrow)
     await people.seen(connection, BUDI, on=NOW.date())
-    assert await connection.scalar(sa.text("SELECT seen_on FROM persons")) == tomorrow.isoformat()
+    assert await connection.scalar(sa.select(Person.seen_on)) == tomorrow
 
 
 async def test_who_leaves_can_come_back_for_thirty_days(connection):

@@ -215,7 +215,9 @@ async def test_erased_is_gone_from_every_table(connection, budi):
     assert (kept["suggestion_exclusions"], kept["suggestion_backers"]) == ([], [])
     assert len(kept["suggestion_shelves"]) == 1  # of who is still there
     sealed = await connection.execute(
-        sa.select(Suggestion.text, Suggestion.author_sealed != "", Suggestion.receipt.is_not(None))
+        sa.select(Suggestion.text, Suggestion.author_sealed != "", Suggestion.receipt.is_not(None)).order_by(
+            Suggestion.id
+        )
     )
     assert [tuple(row) for row in sealed] == [("usul", False, False)] * 2 + [
         ("y", True, True),

@@ -2,12 +2,16 @@
 
 import datetime as dt
 
+import pytest
+
 from mitra import alerts, chores
 from mitra.checks import history, lists, pictures, runs, schedules
 from mitra.checks.report import report_content
 from mitra.plan import actions as plan
 from mitra.plan import listing
 from tests.unit.mitra.make import NOW
+
+pytestmark = pytest.mark.sqlite
 
 LARGE = (
     "checks", "check_runs", "check_answers", "check_notes", "check_photos", "check_schedules", "alerts", "alert_receivers",

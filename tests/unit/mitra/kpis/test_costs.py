@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 
 from mitra.kpis import asking, indicators, readings
@@ -10,6 +11,8 @@ from mitra.store.kpi_models import Kpi, KpiValue
 from mitra.store.models import Area
 from tests.unit.mitra.kpis.factory import LAST, day
 from tests.unit.mitra.make import NOW, make_enterprise
+
+pytestmark = pytest.mark.sqlite
 
 LARGE = ("kpis", "kpi_values", "checks", "suggestions", "memberships", "persons", "enterprises", "areas")
 WEEK = dt.timedelta(days=7)

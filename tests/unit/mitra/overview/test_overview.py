@@ -333,6 +333,7 @@ async def trainer_of(connection, numbers):
     return await make_person(connection, 9, *((number, "trainer") for number in numbers), name="Tari")
 
 
+@pytest.mark.sqlite
 async def test_the_statements_are_few_by_index_and_as_many_for_thirty_as_for_one(connection, statements):
     first = await trainer_of(connection, await fill(connection, 1))
     statements.clear()
@@ -374,6 +375,7 @@ async def steps_of(connection, query) -> int:
     return count[0]
 
 
+@pytest.mark.sqlite
 async def test_a_page_costs_no_more_after_years(connection):
     """What an enterprise has done long ago is not read: checks, figures and finished actions of years."""
     young = await fill(connection, 5, weeks=14)

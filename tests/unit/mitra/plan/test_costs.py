@@ -2,11 +2,15 @@
 
 import datetime as dt
 
+import pytest
+
 from mitra.access import CONSOLE
 from mitra.plan import absences, answers, digest, exchange, figures, history, listing, reminders
 from mitra.plan import actions as plan
 from mitra.summary.gather import gather
 from tests.unit.mitra.plan.factory import day
+
+pytestmark = pytest.mark.sqlite
 
 LARGE = {
     "action_items", "action_steps", "reminder_clocks", "absences", "persons", "memberships", "outbox_messages", "kpis",

@@ -192,6 +192,7 @@ async def test_nothing_personal_without_people_and_never_accounts_or_words(conne
         assert "55500000" not in found
 
 
+@pytest.mark.sqlite
 async def test_statements_do_not_grow_with_enterprises_and_go_by_an_index(connection, factory, statements):
     await tables(connection, with_people=True)
     few = len(statements)

@@ -13,7 +13,7 @@ from mitra.prompts.answers import Given
 from mitra.prompts.audience import Audience
 from mitra.prompts.catalogue import Catalogue, Series, Step
 from mitra.prompts.writing import Prompt
-from mitra.store.models import Conversation, Lane, OutboxMessage, Person, Role
+from mitra.store.models import Conversation, Lane, Membership, OutboxMessage, Person, Role
 from mitra.store.prompt_models import PromptReceiver
 from tests.unit.mitra.make import make_enterprise, make_person
 
@@ -156,9 +156,14 @@ class World:
         """End somebody's role."""
         actor = self.who[name]
         await self.connection.execute(
-            sa.text("UPDATE memberships SET ended_at = :at WHERE person_id = :p AND enterprise_id = :e AND role = :r"),
-            {"at": self.now.astimezone(dt.UTC).isoformat(), "p": actor.person_id, "e": place, "r": role},
-        )  # fmt: skip
+            sa.update(Membership)
+            .where(
+                Membership.person_id == actor.person_id,
+                Membership.enterprise_id == place,
+                Membership.role == Role(role),
+            )
+            .values(ended_at=self.now)
+        )
         return await self.again(name)
 
     async def talks(self, actor, *, busy=True):

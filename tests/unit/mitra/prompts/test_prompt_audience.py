@@ -249,6 +249,7 @@ async def test_a_moment_that_has_passed_while_it_was_a_draft_is_now(here):
 # --- whatever the assignments are
 
 
+@pytest.mark.sqlite
 @settings(max_examples=15)
 @given(st.integers(0, 10**6))
 async def test_nobody_is_reached_by_a_trainer_who_does_not_look_after_them(migrated, tmp_path_factory, seed):

@@ -15,6 +15,8 @@ from mitra.store.prompt_models import Prompt as PromptRow
 from mitra.store.prompt_models import PromptReceiver, PromptStatus, ReceiverState
 from tests.unit.mitra.prompts.factory import ALL, DAY, HOUR, WORKERS, day
 
+pytestmark = pytest.mark.sqlite
+
 LARGE = {
     "prompts", "prompt_receivers", "prompt_answers", "series_runs", "series_steps", "trainings", "persons", "memberships",
     "outbox_messages", "conversations", "enterprises", "unreachable_chats", "action_items", "suggestions", "checks", "kpis",

@@ -23,6 +23,8 @@ from mitra.store.prompt_models import PromptReceiver
 from tests.unit.mitra.make import make_person
 from tests.unit.mitra.prompts.factory import ALL, DAY, HOUR, START, WORKERS, make_world
 
+pytestmark = pytest.mark.sqlite
+
 FIRST = dt.date(2026, 11, 26)
 
 

@@ -26,7 +26,9 @@ async def purge(here, at):
 
 
 async def rows(here, model):
-    return (await here.connection.execute(sa.select(model.__table__))).all()
+    return (
+        await here.connection.execute(sa.select(model.__table__).order_by(*model.__table__.primary_key))
+    ).all()
 
 
 async def traces(here, word):

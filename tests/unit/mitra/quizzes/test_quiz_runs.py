@@ -196,6 +196,7 @@ async def test_the_menu_knows_where_one_stands(connection, budi, siti):
     assert asked.module == 5
 
 
+@pytest.mark.sqlite
 async def test_the_costs_of_an_answer_do_not_grow(connection, budi, statements):
     """With hundreds of runs, each statement goes by an index."""
     for _ in range(30):

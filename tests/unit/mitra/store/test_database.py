@@ -90,7 +90,7 @@ async def test_a_task_that_outlives_the_transaction_it_was_begun_in_has_its_own(
 async def test_what_was_typed_does_not_appear_in_a_database_error(database):
     with pytest.raises(IntegrityError) as failed:
         await _store_twice(database, sender_id=TYPED, state={"text": TYPED})
-    assert "UNIQUE constraint failed" in str(failed.value)
+    assert "unique constraint" in str(failed.value).lower()
     assert TYPED not in "".join(traceback.format_exception(failed.value))
 
 
@@ -113,10 +113,11 @@ async def test_a_moment_comes_back_with_its_zone(database):
 async def test_no_moment_is_no_moment(database):
     async with database.transaction() as connection:
         row = sa.insert(Handled).values(key="update:7:1", at=None)
-        with pytest.raises(IntegrityError, match="NOT NULL"):
+        with pytest.raises(IntegrityError, match=r"(?i)not.null"):
             await connection.execute(row)
 
 
+@pytest.mark.sqlite
 async def test_the_folder_of_a_new_database_is_made(tmp_path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'a' / 'b' / 'mitra.sqlite'}")
     async with database.transaction() as connection:
@@ -125,6 +126,7 @@ async def test_the_folder_of_a_new_database_is_made(tmp_path):
     assert (tmp_path / "a" / "b" / "mitra.sqlite").exists()
 
 
+@pytest.mark.sqlite
 async def test_a_transaction_takes_the_write_lock_at_once(database):
     """A second process must not get between reading and writing."""
     other = Database(str(database.engine.url))
@@ -159,6 +161,7 @@ async def _keys(database) -> list[str]:
         return list(await connection.scalars(sa.select(Handled.key).order_by(Handled.key)))
 
 
+@pytest.mark.sqlite
 async def test_waiting_for_another_process_holds_up_nobody_else(tmp_path, database):
     """Statements run in the loop, but what waits for the write lock does not: others go on meanwhile."""
     other = sqlite3.connect(tmp_path / "mitra.sqlite", isolation_level=None)
@@ -180,6 +183,7 @@ async def test_waiting_for_another_process_holds_up_nobody_else(tmp_path, databa
     assert await _keys(database) == ["update:7:1"]
 
 
+@pytest.mark.sqlite
 def test_a_process_ends_though_its_database_was_left_open(tmp_path):
     """As Rasa's own action server leaves it."""
     script = (

@@ -25,7 +25,7 @@ async def test_the_comparison_would_notice_a_difference(database):
 
 async def test_migrating_again_changes_nothing(database):
     async with database.transaction() as connection:
-        await connection.execute(sa.text("INSERT INTO topic_ratings VALUES ('m5-apar', 'x', 1)"))
+        await connection.execute(sa.text("INSERT INTO topic_ratings VALUES ('m5-apar', 'x', true)"))
     await migrate(database)
     assert await _run(database, _differences) == []
     async with database.transaction() as connection:

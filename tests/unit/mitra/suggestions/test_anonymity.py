@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import sqlite3
 
+import pytest
 import sqlalchemy as sa
 
 from mitra import personal_data
@@ -69,6 +70,7 @@ async def test_the_words_stand_only_where_the_committee_reads_them(connection, h
     assert readable <= {51, 52, 53, 54}
 
 
+@pytest.mark.sqlite
 async def test_not_even_a_copy_of_the_file_tells(connection, here, tmp_path):
     """A backup is the file: its raw bytes, freed pages included, hold no account beside the words."""
     await whole_life(here)

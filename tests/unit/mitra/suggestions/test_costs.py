@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 
 from mitra import chores
@@ -10,6 +11,8 @@ from mitra.suggestions import committee, figures, giving, papers, rules
 from mitra.suggestions.cards import LIKE, SUPPORT
 from tests.unit.mitra.make import NOW
 from tests.unit.mitra.suggestions.factory import KEY
+
+pytestmark = pytest.mark.sqlite
 
 LARGE = (
     "suggestions", "suggestion_steps", "suggestion_backers", "suggestion_exclusions", "suggestion_shelves",

@@ -481,6 +481,7 @@ async def test_notes_go_after_their_time_and_that_it_was_held_stays(connection, 
 # --- costs
 
 
+@pytest.mark.sqlite
 async def test_every_statement_goes_by_an_index_and_pages_cost_the_same(connection, here, statements):
     costs = []
     for many in (1, 30):
