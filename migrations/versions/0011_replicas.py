@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("seen_at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    _comment("its parameters besides chat_id, or the template and values to render when sent")
     op.add_column(
         "outbox_messages",
         sa.Column(
@@ -36,5 +37,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Change them back."""
+    _comment("its parameters besides chat_id")
     op.drop_column("outbox_messages", "leased_by")
     op.drop_table("replicas")
+
+
+def _comment(words: str) -> None:
+    """Say on PostgreSQL what SQLite keeps no word of."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("outbox_messages", "payload", existing_type=sa.JSON(), comment=words)

@@ -39,6 +39,8 @@ _SQLITE_PASSING = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
+#: asyncpg's words before a value that is of the wrong type.
+_ARGUMENT = "invalid input for query argument"
 #: For PostgreSQL: no compiler for queries this small; who hangs in a transaction must not hold up the others.
 _SESSION = {
     "application_name": "mitra",
@@ -179,7 +181,7 @@ def _engine(address: str) -> AsyncEngine:
 def _postgresql(url: URL) -> AsyncEngine:
     if "+" not in url.drivername:
         url = url.set(drivername="postgresql+asyncpg")  # as the rest of the world writes it: postgresql://…
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=CONNECTIONS,
         max_overflow=0,
@@ -191,6 +193,21 @@ def _postgresql(url: URL) -> AsyncEngine:
             "prepared_statement_cache_size": 500,
         },
     )
+    event.listen(engine.sync_engine, "handle_error", _keep_values_out)
+    return engine
+
+
+def _keep_values_out(context: Any) -> None:
+    """Take out of an error what PostgreSQL and asyncpg say of the values: "Key (…)=(what somebody typed) already exists"."""
+    error = context.original_exception
+    for one in (error, error.__cause__, context.sqlalchemy_exception):
+        if one is None:
+            continue
+        if isinstance(getattr(one, "detail", None), str):
+            one.detail = None
+        message = str(one.args[0]) if one.args else ""
+        if _ARGUMENT in message:
+            one.args = (message.partition(_ARGUMENT)[0] + _ARGUMENT, *one.args[1:])
 
 
 def _sqlite(url: URL) -> AsyncEngine:

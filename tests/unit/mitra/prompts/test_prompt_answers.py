@@ -10,6 +10,7 @@ from mitra.kpis.readings import Amount
 from mitra.prompts import answers, kinds, results, sheet, writing
 from mitra.prompts.answers import Given
 from mitra.quizzes import runs as quizzes
+from mitra.store.models import Person
 from mitra.store.prompt_models import PromptAnswer
 from tests.unit.mitra.prompts.factory import ALL, DAY, MANAGERS, START, at
 
@@ -346,15 +347,13 @@ async def test_a_surprising_figure_is_left_to_where_it_is_asked_back(here):
 
 async def test_stopping_and_having_them_again(here):
     async def muted():
-        return (
-            await here.connection.execute(sa.text("SELECT muted FROM persons WHERE name = 'Budi'"))
-        ).scalar_one()
+        return await here.connection.scalar(sa.select(Person.muted).where(Person.name == "Budi"))
 
     await answers.stop(here.connection, here.budi, module=3)
     await answers.stop(here.connection, here.budi, module=None)
-    assert await muted() == '["prompts", "prompts-3"]'
+    assert await muted() == ["prompts", "prompts-3"]
     await answers.stop(here.connection, here.budi, module=3, on=False)
-    assert await muted() == "[]"
+    assert await muted() == []
 
 
 async def test_a_stranger_has_nothing_to_stop(here):

@@ -127,15 +127,14 @@ async def test_the_folder_of_a_new_database_is_made(tmp_path):
 
 
 @pytest.mark.sqlite
-async def test_a_transaction_takes_the_write_lock_at_once(database):
+async def test_a_transaction_takes_the_write_lock_at_once(database, monkeypatch):
     """A second process must not get between reading and writing."""
+    monkeypatch.setattr("mitra.store.sqlite.BUSY_MS", 0)
     other = Database(str(database.engine.url))
     try:
         async with database.transaction() as connection:
             await connection.execute(sa.select(Handled))
             async with other.engine.connect() as elsewhere:
-                raw = await elsewhere.get_raw_connection()
-                await raw.driver_connection.execute("PRAGMA busy_timeout=0")
                 with pytest.raises(sa.exc.OperationalError, match="locked"):
                     await elsewhere.execute(sa.select(Handled))
     finally:

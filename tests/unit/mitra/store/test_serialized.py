@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime as dt
+import sqlite3
+import traceback
 
 import pytest
 import sqlalchemy as sa
@@ -163,6 +165,23 @@ async def test_a_server_that_is_not_there_passes(tmp_path):
     await nowhere.close()
 
 
+async def test_no_error_tells_what_somebody_typed(shared):
+    """Neither of a value that is there already, nor of one that does not fit."""
+    for statement, values in (
+        ("INSERT INTO conversations VALUES (:typed, '{}', now())", {"typed": "rahasia"}),
+        ("INSERT INTO conversations VALUES ('x', '{}', :typed)", {"typed": "rahasia"}),
+    ):
+        with pytest.raises(DBAPIError) as failed:
+            await _twice(shared, statement, values)
+        assert "rahasia" not in "".join(traceback.format_exception(failed.value))
+
+
+async def _twice(database, statement, values):
+    async with database.transaction() as connection:
+        for _ in range(2):
+            await connection.execute(sa.text(statement), values)
+
+
 async def test_what_is_wrong_in_itself_does_not_pass(shared):
     with pytest.raises(DBAPIError) as failed:
         async with shared.transaction() as connection:
@@ -174,13 +193,15 @@ async def test_what_is_wrong_in_itself_does_not_pass(shared):
 async def test_a_full_or_busy_sqlite_passes_and_a_missing_table_does_not(tmp_path, monkeypatch):
     monkeypatch.setattr("mitra.store.sqlite.BUSY_MS", 50)
     address = f"sqlite+aiosqlite:///{tmp_path / 'mitra.sqlite'}"
-    one, other = Database(address), Database(address)
+    one = Database(address)
     async with one.transaction() as connection:
         await connection.exec_driver_sql("CREATE TABLE filler (x)")
-    async with one.transaction():
-        with pytest.raises(DBAPIError) as busy:
-            async with other.transaction():
-                pass
+    other = sqlite3.connect(tmp_path / "mitra.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DBAPIError) as busy:
+        async with one.transaction():
+            pass
+    other.close()
     assert is_passing(busy.value)
     async with one.transaction() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
@@ -194,4 +215,3 @@ async def test_a_full_or_busy_sqlite_passes_and_a_missing_table_does_not(tmp_pat
             await connection.exec_driver_sql("SELECT 1 FROM nothing")
     assert not is_passing(missing.value)
     await one.close()
-    await other.close()
