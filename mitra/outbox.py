@@ -28,6 +28,8 @@ from mitra.store.upsert import insert as upsert
 LEASE = dt.timedelta(seconds=30)
 #: What failed is tried again after this time at the latest, unless Telegram asks for more.
 LONGEST_WAIT = dt.timedelta(minutes=5)
+#: What is leased while this is asked, or by a process whose clock is a little ahead, is not from the future.
+_CLOCKS_DIFFER = dt.timedelta(minutes=1)
 #: Rows written or looked up by one statement: below SQLite's limit of parameters.
 CHUNK = 500
 #: Holds for rows that are still to be sent.
@@ -216,7 +218,7 @@ async def clock_was_ahead(connection: AsyncConnection, *, at: dt.datetime) -> No
     """
     never_planned = or_(OutboxMessage.attempts > 0, OutboxMessage.lane < int(Lane.BULK))
     tried = and_(WAITING, never_planned, OutboxMessage.due_at > at + LONGEST_WAIT)
-    leased = OutboxMessage.leased_until > at + LEASE
+    leased = OutboxMessage.leased_until > at + LEASE + _CLOCKS_DIFFER
     due = {"leased_until": None, "leased_by": None, "due_at": at}
     await connection.execute(update(OutboxMessage).where(or_(tried, leased)).values(due))
 

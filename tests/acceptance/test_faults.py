@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from bot.service import open_service
 from mitra.store.models import OutboxMessage
+from simulator.client import Phone
+from simulator.server import serve
 from tests.acceptance.conftest import make_settings, office_hours, running
 
 ASK, ANSWER = "apar dipasang setinggi apa", "1,2 m"
@@ -23,6 +25,19 @@ class Watch:
 
     def __call__(self):
         return office_hours() + self.wrong
+
+
+@pytest.fixture(scope="module")
+async def simulator():
+    """A Telegram of its own: in the others' a second bot would answer too."""
+    async with serve() as running_simulator:
+        yield running_simulator
+
+
+@pytest.fixture(scope="module")
+async def phones(simulator):
+    async with Phone.connect(simulator.url) as connected:
+        yield connected
 
 
 @pytest.fixture(scope="module")
