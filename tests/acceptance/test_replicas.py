@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import datetime as dt
+import hashlib
+import hmac
 import socket
 
 import httpx
@@ -175,6 +177,21 @@ async def test_who_does_not_know_the_secret_brings_nothing(fleet):
         assert (await http.get(PATH)).status_code == 405
         assert (await http.post("/lain", json=update)).status_code == 404
     await siti.hears_nothing(0.5)
+
+
+async def test_what_is_no_update_is_taken_and_stops_nobody(fleet):
+    """Brought again it would still be none: Telegram must not bring it for ever, before all others."""
+    secret = hmac.new(b"one-for-all", b"webhook", hashlib.sha256).hexdigest()
+    headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+    async with httpx.AsyncClient(
+        base_url=fleet.balancer.backends[0], headers=headers, trust_env=False
+    ) as http:
+        for body in (b"", b"{", b"[1]", b'{"update_id": "x"}', b'{"update_id": 1, "message": {"from": 7}}'):
+            assert (await http.post(PATH, content=body)).status_code == 200
+        assert (await http.post(PATH, content=b"x" * 2_000_000)).status_code == 413
+    tono = await fleet.person("Tono")
+    await tono.says(ASK)
+    assert ANSWER in (await tono.hears(timeout=20)).text
 
 
 async def test_health_is_told(fleet):
