@@ -16,17 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra.store import (  # noqa: F401 - their tables belong to the metadata
-    check_models,
-    kpi_models,
-    plan_models,
-    prompt_models,
-    suggestion_models,
-    trainer_models,
-)
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
-from mitra.store.models import Base
+from mitra.store.schema import METADATA
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,7 +103,7 @@ def _number_or_moment(column: sa.Column[Any], kind: Any, number: int) -> Any:
 
 async def bytes_a_row(connection: AsyncConnection, name: str) -> float:
     """Return the bytes on disk of a row, with its share of all indexes."""
-    table = Base.metadata.tables[name]
+    table = METADATA.tables[name]
     for start in range(0, ROWS, CHUNK):
         rows = [
             {column.name: value_of(column, number) for column in table.columns}

@@ -4,22 +4,14 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from mitra.settings import read_settings
-from mitra.store import (  # noqa: F401 - their tables belong to the metadata
-    check_models,
-    kpi_models,
-    plan_models,
-    prompt_models,
-    suggestion_models,
-    trainer_models,
-)
-from mitra.store.models import Base
+from mitra.store.schema import METADATA
 
 
 def migrate(connection: Connection) -> None:
     """Run what is missing on `connection`."""
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         user_module_prefix="",  # the template imports our column kinds by name
     )

@@ -39,6 +39,8 @@ _SQLITE_PASSING = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
+#: Marks a connection of SQLite whose transaction takes no write lock.
+_ONLY_READS = "mitra_only_reads"
 #: asyncpg's words before a value that is of the wrong type.
 _ARGUMENT = "invalid input for query argument"
 #: For PostgreSQL: no compiler for queries this small; who hangs in a transaction must not hold up the others.
@@ -122,6 +124,23 @@ class Database:
             finally:
                 if not durable:
                     await _wait_for_disk(connection, wait=True)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """
+        Yield a connection that sees the database as it stands at its first statement, for as long as the block lasts.
+
+        It only reads, holds up nobody, and joins no transaction: for what takes long, such as a backup.
+        """
+        async with self._connected() as connection:
+            if self.shared:
+                await connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            else:
+                await connection.execution_options(**{_ONLY_READS: True})
+            async with connection.begin():
+                yield connection
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -227,12 +246,12 @@ def _sqlite(url: URL) -> AsyncEngine:
         async_creator=lambda: connect(path),
     )
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_writing)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions itself: _begin_writing does
+    connection.isolation_level = None  # the driver must not begin transactions itself: _begin does
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # what Telegram was told is done survives a power cut
@@ -241,6 +260,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_writing(connection: Any) -> None:
+def _begin(connection: Any) -> None:
     # Taking the write lock at once: a read upgraded to a write later could fail half-way.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(_ONLY_READS)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

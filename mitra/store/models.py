@@ -313,6 +313,15 @@ class Replica(Base):
     seen_at: Mapped[utc]
 
 
+class InstallationFact(Base):
+    """Something that belongs to the installation as a whole (mitra/installation.py)."""
+
+    __tablename__ = "installation_facts"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))
+
+
 class OpenQuestion(Base):
     """A question the bot could not answer, or answered badly (👎), without who asked, for the trainers."""
 

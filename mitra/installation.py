@@ -1,0 +1,39 @@
+"""What belongs to the installation as a whole, such as which key its data is sealed with."""
+
+import hashlib
+import hmac
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra.errors import StartupError
+from mitra.store.models import InstallationFact
+
+_KEY = "key"
+
+
+def fingerprint(key: bytes) -> str:
+    """Return 16 letters by which a secret key is recognised, and from which nobody learns it."""
+    return hmac.new(key, b"fingerprint", hashlib.sha256).hexdigest()[:16]
+
+
+async def key_of(connection: AsyncConnection) -> str | None:
+    """Return the fingerprint of the key with which this database's data is sealed; None before its first start (primary key)."""
+    query = select(InstallationFact.value).where(InstallationFact.name == _KEY)
+    return await connection.scalar(query)
+
+
+async def check_key(connection: AsyncConnection, key: bytes) -> None:
+    """
+    Note which key this database is used with, the first time; raise StartupError when it is another one now.
+
+    With another key anonymous authors would get no news, and nobody would find their own suggestions: better not to start.
+    """
+    ours, known = fingerprint(key), await key_of(connection)
+    if known is None:
+        await connection.execute(insert(InstallationFact).values(name=_KEY, value=ours))
+    elif known != ours:
+        raise StartupError(
+            "Kunci rahasia bukan yang dipakai basis data ini. Pasang kunci yang lama: MITRA_SECRET_KEY, "
+            "atau berkas secret.key di folder data. Kalau kunci lama hilang, baca docs/operation.md, “Kunci hilang”."
+        )
