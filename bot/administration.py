@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import username
-from mitra import audit, enterprises, invitations, personal_data
+from mitra import audit, enterprises, installation, invitations, personal_data
 from mitra.access import CONSOLE, Act
 from mitra.clock import utc_now
 from mitra.content.documents import personal_page
@@ -37,6 +37,7 @@ async def opened(settings: Settings) -> AsyncIterator[AsyncConnection]:
     try:
         await migrate(database)
         async with database.transaction() as connection:
+            await installation.check_key(connection, settings.key)
             yield connection
     finally:
         await database.close()

@@ -3,6 +3,7 @@
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
+from bot.contact import Contact
 from bot.context import BotApplication, Context
 from bot.transport import AiohttpRequest
 from mitra.errors import StartupError
@@ -12,16 +13,20 @@ from mitra.settings import Settings
 CONNECTIONS = 32
 
 
-def build_application(settings: Settings) -> BotApplication:
-    """Return python-telegram-bot's application, without its updater: we acknowledge updates ourselves."""
+def build_application(settings: Settings, contact: Contact | None = None) -> BotApplication:
+    """
+    Return python-telegram-bot's application, without its updater: we acknowledge updates ourselves.
+
+    `contact` takes note of whether Telegram answers.
+    """
     root = settings.telegram_api.rstrip("/")
     return (
         ApplicationBuilder()
         .token(settings.telegram_token)
         .base_url(f"{root}/bot")
         .base_file_url(f"{root}/file/bot")
-        .request(AiohttpRequest(connections=CONNECTIONS))
-        .get_updates_request(AiohttpRequest(connections=1))
+        .request(AiohttpRequest(connections=CONNECTIONS, contact=contact))
+        .get_updates_request(AiohttpRequest(connections=1, contact=contact))
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=Context))

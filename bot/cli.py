@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parsed(sys.argv[1:] if arguments is None else arguments)
     try:
         settings = read_settings()
-        configure(settings.log_level)
+        configure(settings.log_level, settings.log_format)
         code = options.command(settings, options)
     except MitraError as error:
         print(error, file=sys.stderr)  # noqa: T201
@@ -71,12 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "run", _run, "melayani Telegram; tanpa MITRA_TELEGRAM_TOKEN menampilkan demo")
     _add(commands, "demo", _demo, "halaman percobaan di komputer ini, tanpa Telegram")
     _add(commands, "train", _train, "melatih model bila isi berubah")
-    about = "memeriksa isi dan pesan yang tidak terkirim"
-    doctor = _add(commands, "doctor", _doctor, about)
-    doctor.add_argument("--coverage", action="store_true", help="juga tabel: apa yang dimiliki tiap topik")
-    aside = doctor.add_mutually_exclusive_group()
-    aside.add_argument("--retry", action="store_true", help="coba lagi pesan yang disisihkan")
-    aside.add_argument("--drop", action="store_true", help="buang pesan yang disisihkan")
+    _add_operation(commands)
     questions = _add(commands, "questions", _questions, "pertanyaan yang belum terjawab atau diberi 👎")
     questions.add_argument(
         "--since",
@@ -93,6 +88,42 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="*", help="pertanyaan; tanpa ini dibaca dari masukan, satu per baris")
     ask.add_argument("--jsonl", action="store_true", help="satu objek JSON per baris")
     return parser
+
+
+def _add_operation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "memeriksa semuanya: isi, token, jam, disk, basis data, pesan yang tidak terkirim; dan jalan keluarnya"
+    doctor = _add(commands, "doctor", _doctor, about)
+    doctor.add_argument("--coverage", action="store_true", help="juga tabel: apa yang dimiliki tiap topik")
+    deed = doctor.add_mutually_exclusive_group()
+    deed.add_argument("--retry", action="store_true", help="coba lagi pesan yang disisihkan")
+    deed.add_argument("--drop", action="store_true", help="buang pesan yang disisihkan")
+    deed.add_argument(
+        "--accept-key",
+        action="store_true",
+        help="teruskan dengan kunci rahasia yang sekarang (kunci lama hilang)",
+    )
+    status = _add(commands, "status", _status, "keadaan sekarang, satu layar")
+    status.add_argument("--json", action="store_true", help="untuk program lain")
+    backup = _add(commands, "backup", _backup, "membuat cadangan selagi Mitra jalan")
+    backup.add_argument(
+        "file", nargs="?", type=Path, help="ditulis ke sini; tanpa ini ke folder backups/ di folder data"
+    )
+    backup.add_argument("--to", default="", help="kunci publik (age1…) yang mengunci cadangan ini")
+    backup.add_argument(
+        "--new-identity", type=Path, metavar="BERKAS", help="hanya buat pasangan kunci untuk cadangan"
+    )
+    restore = _add(commands, "restore", _restore, "memulihkan cadangan; hentikan Mitra dulu")
+    restore.add_argument("file", type=Path, help="berkas cadangan")
+    restore.add_argument(
+        "--identity", type=Path, metavar="BERKAS", help="kunci pembuka cadangan yang terkunci"
+    )
+    restore.add_argument("--check", action="store_true", help="hanya periksa apakah cadangan ini utuh")
+    restore.add_argument(
+        "--replace", action="store_true", help="ganti isi basis data; yang lama disimpan di samping"
+    )
+    restore.add_argument("--without-key", action="store_true", help="walaupun kunci rahasianya sudah hilang")
+    settings = _add(commands, "settings", _settings, "pengaturan yang berlaku; rahasia tidak ditampilkan")
+    settings.add_argument("--markdown", action="store_true", help="sebagai docs/settings.md")
 
 
 def _add_administration(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -374,16 +405,70 @@ def _topics(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _doctor(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.reports import outbox_report, show_coverage  # noqa: PLC0415
+    from bot import doctor, operation  # noqa: PLC0415
+    from bot.reports import show_coverage  # noqa: PLC0415
 
+    if options.retry or options.drop:
+        print(asyncio.run(operation.settle_set_aside(settings, retry=options.retry)))  # noqa: T201
+        return 0
+    if options.accept_key:
+        print(asyncio.run(operation.accept_key(settings)))  # noqa: T201
+        return 0
     today = dt.datetime.now(dt.UTC).date()
     problems = problems_in(today=today)
     if options.coverage:
         show_coverage(collect_library()[0], today=today)
     print("\n".join(problems) if problems else "Isi dalam keadaan baik.")  # noqa: T201
-    if not problems:
-        for regulation, topics in read_library().to_review().items():
-            print(f"Perlu ditinjau pelatih, karena {regulation}: {', '.join(topics)}")  # noqa: T201
-    waiting, healthy = asyncio.run(outbox_report(settings, retry=options.retry, drop=options.drop))
-    print(waiting)  # noqa: T201
-    return 1 if problems or not healthy else 0
+    found = asyncio.run(doctor.examine(settings))
+    print(doctor.report(found))  # noqa: T201
+    return 1 if problems or not doctor.is_well(found) else 0
+
+
+def _status(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import status  # noqa: PLC0415
+
+    now = asyncio.run(status.look(settings))
+    if options.json:
+        print(status.as_json(now))  # noqa: T201
+    else:
+        status.show(now, Console())
+    return 0
+
+
+def _backup(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import operation  # noqa: PLC0415
+    from mitra.backup import archive  # noqa: PLC0415
+
+    if options.new_identity:
+        public = archive.new_identity(options.new_identity)
+        print(  # noqa: T201
+            f"Kunci pembuka: {options.new_identity}. Simpan di luar server ini; tanpa itu cadangan tidak bisa dibuka.\n"
+            f"Kunci publik, untuk MITRA_BACKUP_RECIPIENT: {public}"
+        )
+        return 0
+    print(asyncio.run(operation.backup(settings, options.file, to=options.to)))  # noqa: T201
+    return 0
+
+
+def _restore(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import operation  # noqa: PLC0415
+
+    if options.check:
+        print(asyncio.run(operation.check(options.file, identity=options.identity)))  # noqa: T201
+        return 0
+    said = operation.restore(
+        settings,
+        options.file,
+        identity=options.identity,
+        replace=options.replace,
+        without_key=options.without_key,
+    )
+    print(asyncio.run(said))  # noqa: T201
+    return 0
+
+
+def _settings(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import operation  # noqa: PLC0415
+
+    print(operation.settings_table() if options.markdown else operation.settings_text(settings))  # noqa: T201
+    return 0

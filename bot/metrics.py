@@ -20,6 +20,12 @@ waiting = Gauge("mitra_outbox_due", "Messages that are due and not yet sent.", [
 oldest = Gauge("mitra_outbox_oldest_seconds", "How long the longest due message has been due.", ["lane"])
 replicas = Gauge("mitra_replicas", "Processes that serve this database.")
 valkey = Gauge("mitra_valkey_up", "Whether Valkey answered when it was last asked.")
+set_aside = Gauge("mitra_outbox_set_aside", "Messages that cannot be sent, and wait for the operator.")
+telegram = Gauge("mitra_telegram_up", "Whether Telegram answered when it was last called.")
+disk_free = Gauge("mitra_disk_free_bytes", "Free bytes on the data folder's disk.")
+backup_age = Gauge("mitra_backup_age_seconds", "Age of the latest backup in the data folder.")
+model = Gauge("mitra_model_fits", "Whether the model is the one that fits the content.")
+alerts = Counter("mitra_operator_alerts", "Alerts to operators, by kind.", ["kind"])
 
 
 @contextmanager

@@ -7,15 +7,13 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import open_questions, outbox
+from mitra import open_questions
 from mitra.clock import utc_now
 from mitra.content.coverage import TopicCoverage, coverage_of, totals
 from mitra.content.library import CONTENT_DIR, Library
 from mitra.errors import MitraError
 from mitra.open_questions import Group
-from mitra.outbox import SetAside
 from mitra.settings import Settings
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
@@ -45,39 +43,6 @@ async def read_groups(settings: Settings, library: Library, *, since: dt.date) -
         await database.close()
     background = [line for topic in library.topics.values() for line in topic.questions]
     return open_questions.groups(questions, background=background)
-
-
-async def outbox_report(settings: Settings, *, retry: bool, drop: bool) -> tuple[str, bool]:
-    """Return what the outbox holds that should not be there, in words, and whether all is well."""
-    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
-        return "Belum ada basis data: pesan belum pernah dikirim.", True
-    database = Database(settings.database_address)
-    try:
-        await migrate(database)
-        async with database.transaction() as connection:
-            if retry or drop:
-                return await _settle_set_aside(connection, retry=retry), True
-            aside = await outbox.set_aside(connection)
-            late = await outbox.overdue(connection, at=utc_now())
-    finally:
-        await database.close()
-    return _outbox_text(aside, late), not aside
-
-
-async def _settle_set_aside(connection: AsyncConnection, *, retry: bool) -> str:
-    if retry:
-        return f"{await outbox.retry_set_aside(connection, at=utc_now())} pesan dicoba lagi."
-    return f"{await outbox.drop_set_aside(connection)} pesan dibuang."
-
-
-def _outbox_text(aside: list[SetAside], late: int) -> str:
-    lines = [f"{late} pesan terlambat lebih dari sepuluh menit: apakah `mitra run` berjalan?"] if late else []
-    if not aside:
-        return "\n".join([*lines, "Tidak ada pesan yang disisihkan."])
-    lines.append(f"{len(aside)} pesan disisihkan karena tidak bisa dikirim:")
-    lines += [f"- nomor {one.id}, {one.what}: {one.reason} ({one.due_at.date()})" for one in aside]
-    lines.append("Sudah dibetulkan? `mitra doctor --retry`. Tidak perlu lagi? `mitra doctor --drop`.")
-    return "\n".join(lines)
 
 
 async def topics_report(

@@ -18,6 +18,7 @@ from actions.services import Services
 from bot import handlers, username
 from bot.application import build_application
 from bot.brain import Brain
+from bot.contact import Contact
 from bot.context import BotApplication
 from bot.delivery import Courier, seconds_of
 from bot.files import Files
@@ -29,8 +30,9 @@ from bot.road import Road
 from bot.sender import Sender
 from bot.tokens import Tokens
 from bot.valkey import Valkey
+from bot.watch import Watch
 from bot.webhook import Endpoints, Web, listen
-from mitra import chores, invitations, menus, outbox, privacy, retention
+from mitra import chores, installation, invitations, menus, outbox, privacy, retention
 from mitra.checks import lists
 from mitra.clock import Clock, utc_now
 from mitra.content.library import Library
@@ -65,6 +67,8 @@ class Service:
     settings: Settings
     library: Library
     clock: Clock
+    #: What an operator would have to mend.
+    watch: Watch
 
 
 @asynccontextmanager
@@ -79,7 +83,9 @@ async def open_service(
     holder = secrets.token_hex(8) if database.shared else None
     try:
         await migrate(database)
-        application = build_application(settings)
+        await database.serialized(lambda connection: installation.check_key(connection, settings.key))
+        contact = Contact(clock)
+        application = build_application(settings, contact)
         handlers.register(application)
         async with application:
             services = Services(
@@ -133,6 +139,7 @@ async def open_service(
                 settings=settings,
                 library=library,
                 clock=clock,
+                watch=Watch(settings, database, contact, model, clock),
             )
     finally:
         await database.close()
@@ -179,6 +186,7 @@ async def run_until(stopping: asyncio.Event, service: Service, listener: socket.
         service.sender.run(),
         _keep_clean(service, stopping),
         _do_chores(service, stopping),
+        service.watch.run(stopping),
     ]
     tasks = [asyncio.ensure_future(work) for work in works]
     waiting = asyncio.ensure_future(stopping.wait())
@@ -264,6 +272,9 @@ async def _do_chores(service: Service, stopping: asyncio.Event) -> None:
         except Exception:
             log.exception("chores_failed")
             done = 0
+            service.watch.chores_fail = True
+        else:
+            service.watch.chores_fail = False
         if not done:  # else there may be more than one batch
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), CHORES_EVERY_SECONDS)

@@ -13,6 +13,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.contact import Contact
+
 #: How long a connection nobody uses stays open: shorter than Telegram's servers keep it, so that none is used that just closed.
 _KEPT_OPEN_SECONDS = 30.0
 
@@ -20,7 +22,15 @@ _KEPT_OPEN_SECONDS = 30.0
 class AiohttpRequest(BaseRequest):
     """A pool of connections; times in seconds."""
 
-    def __init__(self, *, connections: int, connect_timeout: float = 10, read_timeout: float = 20) -> None:
+    def __init__(
+        self,
+        *,
+        connections: int,
+        connect_timeout: float = 10,
+        read_timeout: float = 20,
+        contact: Contact | None = None,
+    ) -> None:
+        self._contact = contact or Contact()
         self._connections = connections
         self._connect = connect_timeout
         self._read = read_timeout
@@ -64,11 +74,15 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, URL(url, encoded=True), data=_form(request_data), timeout=timeout
             ) as response:
-                return response.status, await response.read()
+                answer = response.status, await response.read()
         except TimeoutError as error:
+            self._contact.failed()
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
+            self._contact.failed()
             raise NetworkError(f"aiohttp.{type(error).__name__}") from None
+        self._contact.answered(response.status)
+        return answer
 
 
 def _or(given: Any, usual: float) -> float | None:

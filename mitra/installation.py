@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.errors import StartupError
 from mitra.store.models import InstallationFact
+from mitra.store.upsert import insert
 
 _KEY = "key"
 
@@ -17,10 +18,29 @@ def fingerprint(key: bytes) -> str:
     return hmac.new(key, b"fingerprint", hashlib.sha256).hexdigest()[:16]
 
 
-async def key_of(connection: AsyncConnection) -> str | None:
-    """Return the fingerprint of the key with which this database's data is sealed; None before its first start (primary key)."""
-    query = select(InstallationFact.value).where(InstallationFact.name == _KEY)
+async def fact(connection: AsyncConnection, name: str) -> str | None:
+    """Return what is noted under `name` (primary key)."""
+    query = select(InstallationFact.value).where(InstallationFact.name == name)
     return await connection.scalar(query)
+
+
+async def note(connection: AsyncConnection, name: str, value: str) -> None:
+    """Note something under `name` (at most 32 letters, the value at most 64), in place of what was there."""
+    statement = insert(connection, InstallationFact).values(name=name, value=value)
+    changed = {"value": value}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=[InstallationFact.name], set_=changed)
+    )
+
+
+async def key_of(connection: AsyncConnection) -> str | None:
+    """Return the fingerprint of the key with which this database's data is sealed; None before its first start."""
+    return await fact(connection, _KEY)
+
+
+async def accept_key(connection: AsyncConnection, key: bytes) -> None:
+    """Go on with this key from here on: what was sealed with another one stays closed."""
+    await note(connection, _KEY, fingerprint(key))
 
 
 async def check_key(connection: AsyncConnection, key: bytes) -> None:
@@ -31,7 +51,7 @@ async def check_key(connection: AsyncConnection, key: bytes) -> None:
     """
     ours, known = fingerprint(key), await key_of(connection)
     if known is None:
-        await connection.execute(insert(InstallationFact).values(name=_KEY, value=ours))
+        await accept_key(connection, key)
     elif known != ours:
         raise StartupError(
             "Kunci rahasia bukan yang dipakai basis data ini. Pasang kunci yang lama: MITRA_SECRET_KEY, "

@@ -28,24 +28,28 @@ def get_logger() -> structlog.typing.FilteringBoundLogger:
     return logger
 
 
-def configure(level: str) -> None:
-    """Write our events of this level and above to standard error: readable in a terminal, JSON elsewhere."""
+def configure(level: str, form: str = "auto") -> None:
+    """
+    Write our events of this level and above to standard error, and what libraries warn of, one line each.
+
+    `form` is "json", "text", or "auto": text for a terminal, JSON for whatever else collects it.
+    """
+    as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     renderer: Any = structlog.processors.JSONRenderer()
-    if sys.stderr.isatty():
+    if as_text:
         renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    shaped: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
     structlog.configure(
-        processors=[
-            _only_ours,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[_only_ours, *shaped, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         # Looked up for each event: who swaps standard error (tests do) does not leave us with a closed one.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    _shape_libraries([structlog.stdlib.add_logger_name, *shaped], renderer)
     logging.captureWarnings(
         capture=True
     )  # libraries' deprecations are for developers, who see them in the tests
@@ -53,6 +57,24 @@ def configure(level: str) -> None:
     logging.getLogger("rasa.core.processor").addFilter(_not_of_actions)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _shape_libraries(processors: list[Any], renderer: Any) -> None:
+    """Give what libraries log the same shape: one line, which a collector can read."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=processors,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    for old in [one for one in root.handlers if getattr(one, "mitra", False)]:
+        root.removeHandler(old)
+    handler.mitra = True  # type: ignore[attr-defined]
+    if not root.handlers:  # tests and Rasa's commands have their own
+        root.addHandler(handler)
+    root.setLevel(logging.WARNING)
 
 
 def _not_of_actions(record: logging.LogRecord) -> bool:

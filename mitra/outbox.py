@@ -360,6 +360,15 @@ async def set_aside(connection: AsyncConnection) -> list[SetAside]:
     ]
 
 
+async def refused(connection: AsyncConnection) -> tuple[int, int]:
+    """Return how many messages are set aside, and the number of the latest (index ix_outbox_messages_due)."""
+    query = select(func.count(), func.max(OutboxMessage.id)).where(
+        OutboxMessage.status == OutboxStatus.REFUSED
+    )
+    count, last = (await connection.execute(query)).one()
+    return count, last or 0
+
+
 async def overdue(connection: AsyncConnection, *, at: dt.datetime) -> int:
     """Return how many messages have waited for longer than ten minutes since they were due."""
     late = (WAITING, OutboxMessage.due_at < at - dt.timedelta(minutes=10))

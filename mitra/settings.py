@@ -22,6 +22,7 @@ _SECRET = {
     "MITRA_VALKEY_URL",
     "MITRA_WEBHOOK_SECRET",
 }
+KEY_FILE = "secret.key"
 PUBLIC_API = "https://api.telegram.org"
 
 
@@ -47,43 +48,110 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MITRA_", extra="ignore")
 
-    #: Bot token from @BotFather.
-    telegram_token: str = Field(default="", repr=False)
-    #: Root of a Bot API server, to which /bot<token>/… and /file/bot<token>/… are added.
-    telegram_api: str = PUBLIC_API
-    #: SQLAlchemy address of the database; empty means SQLite in the data folder.
-    database_url: str = Field(default="", repr=False)
-    #: Key for pseudonyms and encryption; empty means one made once in the data folder.
-    secret_key: str = Field(default="", repr=False)
-    #: Address of a Valkey or Redis that several processes share; empty means that this is the only one.
-    valkey_url: str = Field(default="", repr=False)
-    #: Public address to which Telegram brings updates; empty means that they are fetched (long polling).
-    webhook_url: str = ""
-    #: What Telegram shows with each update, so that nobody else brings any; empty means one derived from the key.
-    webhook_secret: str = Field(default="", repr=False, pattern=r"^[A-Za-z0-9_-]{0,256}$")
-    #: Port of the demo's page, of the webhook, and of health and metrics.
-    http_port: int = Field(default=8080, ge=0, le=65535)
-    #: Address of this machine at which they are listened to.
-    http_host: str = "127.0.0.1"
-    #: Messages a second to Telegram, all chats together.
-    send_rate: float = Field(default=25, gt=0)
-    #: Of these, at most so many that nobody has just asked for; empty means four fifths. (Telegram allows more answers than such.)
-    bulk_rate: float | None = Field(default=None, gt=0)
-    #: Minutes that a danger alert may go unseen before the next manager and the trainer are told.
-    alert_minutes: int = Field(default=15, ge=1, le=1440)
-    #: Prompts of trainers that one person gets at most, in a day and in seven days.
-    prompts_a_day: int = Field(default=1, ge=1, le=20)
-    prompts_a_week: int = Field(default=3, ge=1, le=50)
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    #: Folder for the database, the trained model and the key.
-    data_dir: Path = Path("var")
-    #: Days after which what is no longer needed is forgotten (mitra/retention.py).
-    keep_conversations_days: int = Field(default=180, ge=1)
-    keep_people_days: int = Field(default=365, ge=1)
-    keep_questions_days: int = Field(default=365, ge=1)
-    keep_audit_days: int = Field(default=365, ge=30)
-    keep_refused_days: int = Field(default=30, ge=1)
-    keep_evidence_days: int = Field(default=730, ge=1)
+    telegram_token: str = Field(
+        default="",
+        repr=False,
+        description="Token bot dari @BotFather. Tanpa ini `mitra run` menampilkan demo.",
+    )
+    telegram_api: str = Field(
+        default=PUBLIC_API,
+        description="Alamat server Bot API; `/bot<token>/…` dan `/file/bot<token>/…` ditambahkan sendiri.",
+    )
+    data_dir: Path = Field(
+        default=Path("var"), description="Folder basis data, model, kunci rahasia, dan cadangan."
+    )
+    database_url: str = Field(
+        default="",
+        repr=False,
+        description="Alamat basis data (SQLAlchemy), `postgresql://…` untuk beberapa proses. Kosong: SQLite di folder data.",
+    )
+    secret_key: str = Field(
+        default="",
+        repr=False,
+        description="Kunci untuk nama samaran dan apa yang disegel; sama di semua proses. "
+        "Kosong: dibuat sekali, di berkas secret.key di folder data.",
+    )
+    valkey_url: str = Field(
+        default="",
+        repr=False,
+        description="Alamat Valkey atau Redis bersama, `redis://…`. Kosong: hanya ada satu proses.",
+    )
+    webhook_url: str = Field(
+        default="",
+        description="Alamat umum (https) tempat Telegram mengantar pesan. Kosong: pesan dijemput (long polling).",
+    )
+    webhook_secret: str = Field(
+        default="",
+        repr=False,
+        pattern=r"^[A-Za-z0-9_-]{0,256}$",
+        description="Tanda yang ditunjukkan Telegram pada tiap antaran. Kosong: diturunkan dari kunci rahasia.",
+    )
+    http_host: str = Field(
+        default="127.0.0.1",
+        description="Alamat komputer ini untuk halaman demo, webhook, `/healthz`, `/readyz`, dan `/metrics`.",
+    )
+    http_port: int = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        description="Pintu (port) untuk semua itu. Tanpa webhook hanya dibuka kalau angka ini diisi.",
+    )
+    send_rate: float = Field(
+        default=25, gt=0, description="Pesan per detik ke Telegram, semua percakapan dan proses bersama-sama."
+    )
+    bulk_rate: float | None = Field(
+        default=None,
+        gt=0,
+        description="Dari jumlah itu, paling banyak sekian pengingat dan kabar. Kosong: empat perlima.",
+    )
+    alert_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=1440,
+        description="Sesudah sekian menit laporan bahaya belum dilihat, manajer berikutnya dan pelatih diberi tahu.",
+    )
+    prompts_a_day: int = Field(
+        default=1,
+        ge=1,
+        le=20,
+        description="Pesan pelatih yang paling banyak diterima satu orang dalam sehari.",
+    )
+    prompts_a_week: int = Field(default=3, ge=1, le=50, description="Yang sama, dalam tujuh hari.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO",
+        description="Seberapa banyak yang dicatat di log. Isi pesan orang tidak pernah dicatat.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto",
+        description="Bentuk log: `text` untuk dibaca orang, `json` untuk program. `auto`: text di terminal.",
+    )
+    backup_recipient: str = Field(
+        default="",
+        description="Kunci publik (`age1…`) yang mengunci cadangan. Kosong: cadangan tidak dikunci.",
+    )
+    keep_backups: int = Field(
+        default=14, ge=1, le=1000, description="Berapa cadangan terbaru yang disimpan di folder data."
+    )
+    keep_conversations_days: int = Field(
+        default=180, ge=1, description="Hari sampai posisi percakapan dilupakan, sejak pesan terakhir."
+    )
+    keep_people_days: int = Field(
+        default=365, ge=1, description="Hari sampai orang tanpa peran dilupakan, sejak pesan terakhir."
+    )
+    keep_questions_days: int = Field(
+        default=365, ge=1, description="Hari sampai pertanyaan yang belum terjawab dilupakan."
+    )
+    keep_audit_days: int = Field(
+        default=365, ge=30, description="Hari sampai catatan siapa mengubah apa dilupakan."
+    )
+    keep_refused_days: int = Field(
+        default=30, ge=1, description="Hari sampai pesan yang disisihkan (tidak bisa dikirim) dibuang."
+    )
+    keep_evidence_days: int = Field(
+        default=730,
+        ge=1,
+        description="Hari sampai catatan dan foto pemeriksaan serta peringatan bahaya dilupakan.",
+    )
 
     @property
     def database_address(self) -> str:
@@ -108,6 +176,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def backups_dir(self) -> Path:
+        """Folder of the backups."""
+        return self.data_dir / "backups"
+
+    @property
     def keep(self) -> Keep:
         """For how long each kind of data is kept."""
         return Keep(
@@ -124,7 +197,12 @@ class Settings(BaseSettings):
         """The secret key: as set, or made once and kept beside the database's folder."""
         if self.secret_key:
             return self.secret_key.encode()
-        return _kept_key(self.data_dir / "secret.key")
+        return _kept_key(self.data_dir / KEY_FILE)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a key already, so that none would be made."""
+        return bool(self.secret_key) or (self.data_dir / KEY_FILE).exists()
 
 
 def read_settings() -> Settings:

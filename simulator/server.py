@@ -92,8 +92,11 @@ class QuietServer(uvicorn.Server):
             task.cancel()
 
     async def main_loop(self) -> None:
-        """Wait for the end; there is nothing to look after in between."""
-        await self._ending.wait()
+        """Wait for the end; in between, every second, have answers say what time it is, as Telegram's do."""
+        while not self._ending.is_set():
+            await self.on_tick(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 1)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

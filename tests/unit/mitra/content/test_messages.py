@@ -13,6 +13,7 @@ from mitra.notifications import KINDS
 from tests.strategies import typed_texts
 from tests.unit.mitra.content import (
     kpi_samples,
+    operator_samples,
     plan_samples,
     prompt_samples,
     quiz_samples,
@@ -336,6 +337,7 @@ SAMPLES = (
     _CHECK_SAMPLES
     | suggestion_samples.SAMPLES
     | kpi_samples.SAMPLES
+    | operator_samples.SAMPLES
     | plan_samples.SAMPLES
     | prompt_samples.SAMPLES
     | teach_samples.SAMPLES

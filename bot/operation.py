@@ -1,0 +1,171 @@
+"""What the commands for running an installation do: backup, restore, status, doctor, settings."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mitra import installation, outbox
+from mitra.backup import archive, restoring, saving
+from mitra.backup.archive import BackupError
+from mitra.clock import utc_now
+from mitra.errors import MitraError
+from mitra.settings import Settings
+from mitra.store.database import Database
+from mitra.store.migrate import migrate
+
+#: What is shown of a secret that is set.
+_HIDDEN = "(diisi)"
+
+
+async def backup(settings: Settings, path: Path | None, *, to: str = "") -> str:
+    """
+    Make a backup at `path`, or in the data folder, where old ones are then forgotten; return what to say.
+
+    `to` is a public key (age1…); empty means the one in the settings. Raises BackupError.
+    """
+    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
+        raise BackupError("Belum ada basis data: jalankan `mitra run` dulu.")
+    public = to or settings.backup_recipient
+    recipient = archive.recipient_of(public) if public else None
+    at = utc_now()
+    target = path or settings.backups_dir / saving.file_name(at, encrypted=recipient is not None)
+    database = Database(settings.database_address)
+    try:
+        manifest = await saving.save(database, target, key=settings.key, at=at, recipient=recipient)
+    finally:
+        await database.close()
+    if path is None:
+        saving.forget_old(settings.backups_dir, keep=settings.keep_backups)
+    locked = "terkunci" if recipient else "tidak terkunci"
+    return (
+        f"{target}: {manifest.rows} baris, {locked}. Kunci rahasia tidak ikut di dalamnya: "
+        "simpan salinan secret.key (atau MITRA_SECRET_KEY) di tempat lain."
+    )
+
+
+async def check(path: Path, *, identity: Path | None) -> str:
+    """Read a backup through; return what it holds. Raises BackupError."""
+    with archive.opened(path, archive.read_identity(identity) if identity else None) as reader:
+        reader.check()
+        made = reader.manifest.made_at
+        return f"{path}: utuh, {reader.manifest.rows} baris, dibuat {made:%Y-%m-%d %H:%M} UTC."
+
+
+async def restore(
+    settings: Settings, path: Path, *, identity: Path | None, replace: bool, without_key: bool
+) -> str:
+    """Put a backup back; return what to say. Raises BackupError, and then all is as it was."""
+    at = utc_now()
+    with archive.opened(path, archive.read_identity(identity) if identity else None) as reader:
+        restoring.check_revision(reader.manifest)
+        if not without_key:
+            restoring.check_key(reader.manifest, settings.key if settings.has_key else None)
+        reader.check()
+        kept = await _put_back(settings, reader, at=at, replace=replace)
+    if without_key:
+        await accept_key(settings)
+    rows = reader.manifest.rows
+    aside = f" Yang lama disimpan di {kept}." if kept else ""
+    return f"{rows} baris dipulihkan, keadaan {reader.manifest.made_at:%Y-%m-%d %H:%M} UTC.{aside} Sekarang jalankan Mitra."
+
+
+async def _put_back(
+    settings: Settings, reader: archive.Reader, *, at: dt.datetime, replace: bool
+) -> Path | None:
+    address = settings.database_address
+    if address.startswith("sqlite"):
+        path = Path(address.partition(":///")[2])
+        return (await restoring.restore_sqlite(reader, path, at=at, replace=replace)).kept
+    database = Database(address)
+    try:
+        kept = await _keep_aside(database, settings, at) if replace else None
+        await restoring.restore_postgresql(database, reader, replace=replace)
+    finally:
+        await database.close()
+    return kept
+
+
+async def _keep_aside(database: Database, settings: Settings, at: dt.datetime) -> Path | None:
+    """Make a backup of what is about to be replaced; there may be nothing."""
+    path = settings.backups_dir / at.strftime("before-restore-%Y%m%d-%H%M%S.zip")
+    try:
+        await saving.save(database, path, key=settings.key, at=at)
+    except BackupError:  # no tables of this release: nothing that this release could read back
+        return None
+    return path
+
+
+async def accept_key(settings: Settings) -> str:
+    """Go on with the key at hand; return what to say."""
+    database = Database(settings.database_address)
+    try:
+        await migrate(database)
+        await database.serialized(lambda connection: installation.accept_key(connection, settings.key))
+    finally:
+        await database.close()
+    return (
+        "Kunci yang sekarang dipakai mulai dari sini. Yang disegel dengan kunci lama tidak bisa dibuka lagi."
+    )
+
+
+async def settle_set_aside(settings: Settings, *, retry: bool) -> str:
+    """Try what was set aside again, or drop it; return what to say."""
+
+    async def settle(connection: AsyncConnection) -> str:
+        if retry:
+            return f"{await outbox.retry_set_aside(connection, at=utc_now())} pesan dicoba lagi."
+        return f"{await outbox.drop_set_aside(connection)} pesan dibuang."
+
+    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
+        raise MitraError("Belum ada basis data: belum ada pesan yang disisihkan.")
+    database = Database(settings.database_address)
+    try:
+        await migrate(database)
+        return await database.serialized(settle)
+    finally:
+        await database.close()
+
+
+# --- settings
+
+
+def settings_table() -> str:
+    """Return docs/settings.md: every setting, made from the class that reads them."""
+    rows = [
+        f"| `{_variable(name)}` | {(one.description or '').replace('|', chr(92) + '|')} | {_default(one)} |"
+        for name, one in Settings.model_fields.items()
+    ]
+    return "\n".join([_HEAD, *rows, ""])
+
+
+_HEAD = """# Pengaturan
+
+Semua dibaca dari variabel lingkungan (environment) saat Mitra mulai. Hanya token yang wajib.
+Halaman ini dibuat dari `mitra/settings.py` dengan `mitra settings --markdown > docs/settings.md`; jangan diubah dengan tangan.
+Isi yang sedang berlaku: `mitra settings`.
+
+| pengaturan | arti | tanpa diisi |
+| --- | --- | --- |"""
+
+
+def settings_text(settings: Settings) -> str:
+    """Return the settings in force, one a line; secrets only as set or not."""
+    lines = []
+    for name, one in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = (_HIDDEN if value else "") if one.repr is False else value
+        mark = "*" if name in settings.model_fields_set else " "
+        lines.append(f"{mark} {_variable(name)}={'' if shown is None else shown}")
+    return "\n".join([*lines, "", "* diisi di lingkungan; yang lain memakai nilai bawaan"])
+
+
+def _variable(name: str) -> str:
+    return f"MITRA_{name.upper()}"
+
+
+def _default(one: FieldInfo) -> str:
+    value: Any = one.default
+    return "" if value in ("", None) else f"`{value}`"
