@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import RetryAfter
 
 from actions.services import Services
-from bot import handlers, username
+from bot import handlers, systemd, username
 from bot.application import build_application
 from bot.brain import Brain
 from bot.contact import Contact
@@ -173,6 +173,7 @@ async def serve(
             await _offer_operator(service, invite_operator)
         stopping = _stop_signal()
         ready()
+        systemd.tell("READY=1")
         await run_until(stopping, service, listener)
 
 
@@ -187,6 +188,7 @@ async def run_until(stopping: asyncio.Event, service: Service, listener: socket.
         _keep_clean(service, stopping),
         _do_chores(service, stopping),
         service.watch.run(stopping),
+        systemd.keep_alive(stopping),
     ]
     tasks = [asyncio.ensure_future(work) for work in works]
     waiting = asyncio.ensure_future(stopping.wait())
