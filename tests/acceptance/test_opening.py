@@ -5,11 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 from pathlib import Path
 
+import pytest
+
 from bot.opening import KnownDomain, open_model, unpacked
 from bot.training import ROOT
+from mitra.errors import StartupError
 
 ASKED = [
     "apar dipasang setinggi apa",
@@ -115,3 +119,17 @@ def test_where_nothing_may_be_written_it_is_unpacked_aside(model, tmp_path, monk
     assert unpacked(archive, tmp_path / "aside") == tmp_path / "aside"
     assert (tmp_path / "aside" / "metadata.json").exists()
     assert list(archive.parent.iterdir()) == [archive]
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside", "link"])
+def test_what_would_leave_the_folder_is_not_unpacked(name, tmp_path):
+    """A model is our own; should somebody have put another in its place, it is told."""
+    member = tarfile.TarInfo(name)
+    if name == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/outside"
+    (tmp_path / "models").mkdir()
+    with tarfile.open(tmp_path / "models" / "mitra-0.tar.gz", "w:gz") as packed:
+        packed.addfile(member)
+    with pytest.raises(StartupError, match="Model rusak"):
+        unpacked(tmp_path / "models" / "mitra-0.tar.gz", tmp_path)
+    assert not list(tmp_path.rglob("outside"))
