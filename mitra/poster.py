@@ -52,7 +52,7 @@ _AUDIENCES = {
     ("worker", ""): "pekerja",
     ("manager", ""): "pimpinan",
     ("committee", "workers"): "panitia (wakil pekerja)",
-    ("committee", "management"): "panitia (wakil pimpinan)",
+    ("committee", "management"): "panitia (wakil pengusaha)",
     ("trainer", ""): "pelatih",
     ("operator", ""): "pengelola",
 }

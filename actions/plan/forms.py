@@ -27,7 +27,7 @@ MOST_WHYS = 5
 #: What was not clear about a day → what is said then.
 _UNCLEAR = {
     # Written by us, so taken for HTML as messages are.
-    "lebaran": "Tanggal Lebaran baru pasti setelah ditetapkan pemerintah. Jadi, tanggal berapa? Pilih, atau tulis tanggalnya.",
+    "lebaran": "Tanggal Lebaran baru pasti sesudah ditetapkan pemerintah. Jadi, tanggal berapa? Pilih, atau tulis tanggalnya.",
     "past": "Hari itu sudah lewat. Tulis hari yang akan datang, misalnya <i>Jumat depan</i>.",
     "two": "Ada dua hari di situ. Yang mana?",
     "impossible": "Tanggal itu tidak ada di kalender, atau terlalu jauh. Maksud Anda tanggal berapa?",

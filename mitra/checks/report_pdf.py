@@ -111,7 +111,7 @@ def report_pdf(report: Report) -> bytes:
         _story(report),
         title=report.title,
         subject=report.enterprise,
-        band="Mitra SCORE · laporan pemeriksaan",
+        band="Mitra SCORE · laporan cek",
     )
 
 
@@ -243,7 +243,7 @@ def _signatures(by: str) -> Any:
     line = Drawing(65 * mm, 1)
     line.add(Rect(0, 0, 65 * mm, 0.6, fillColor=INK, strokeColor=None))
     rows = [
-        [text("Yang memeriksa", BODY), text("Pimpinan", BODY)],
+        [text("Yang mengecek", BODY), text("Pimpinan", BODY)],
         [line, line],
         [text(by, MUTED, most=60), text("Nama dan tanggal", MUTED)],
     ]

@@ -6,17 +6,20 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mitra.content.library import CONTENT_DIR
+from mitra.content.messages import tanggal
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(CONTENT_DIR / "documents"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["tanggal"] = tanggal
+    return environment
 
 
 def personal_page(data: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ from mitra.poster import INK, PAPER, SOFT, font
 #: Further points would touch: the latest ones are shown.
 MOST_POINTS = 26
 NOTHING = "Belum ada angka"
-_ADVICE = "Isi angka pertama: setelah itu garisnya mulai terlihat."
+_ADVICE = "Isi angka pertama: sesudah itu garisnya mulai terlihat."
 _MISSING = "?"
 #: From where on a number has how many decimals, and is written in what.
 _PLACES = ((1_000, 0), (100, 1))

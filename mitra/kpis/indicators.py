@@ -442,7 +442,7 @@ async def set_rhythm(
         return kpi
     if kpi.first_on is not None:
         raise MitraError(
-            "Sudah ada angka yang tercatat, jadi iramanya tidak bisa diganti: minggu dan bulan tidak bisa dibandingkan."
+            "Sudah ada angka yang tercatat, jadi ini tidak bisa diganti lagi: angka per minggu dan per bulan tidak bisa dibandingkan."
         )
     return await change(connection, actor, kpi, at=at, rhythm=rhythm)
 

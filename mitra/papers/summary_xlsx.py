@@ -93,7 +93,7 @@ def _lines(summary: Summary) -> Iterator[tuple[str, _Value, str]]:
     yield "Terbuka: belum mulai", plan.open, _WHOLE
     yield "Terbuka: dikerjakan", plan.running, _WHOLE
     yield "Terbuka: ditunda", plan.postponed, _WHOLE
-    yield "Tindakan dibatalkan", plan.cancelled, _WHOLE
+    yield "Tindakan dihentikan", plan.cancelled, _WHOLE
     yield "Selesai tepat waktu, 12 bulan terakhir", _part(plan.in_time), _SHARE
     for check in summary.checks:
         yield from _check(check)

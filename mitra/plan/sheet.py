@@ -121,9 +121,9 @@ def _number(value: Value, known: _Known) -> int | None:
         return None
     digits = _ACTION_NUMBER.fullmatch(as_line(value))
     if not digits:
-        raise CellError(f"{cells.quoted(value)} bukan nomor tindakan. Kosongkan bila tindakan baru.")
+        raise CellError(f"{cells.quoted(value)} bukan nomor tindakan. Kosongkan kalau tindakan baru.")
     if int(digits[1]) not in known.numbers:
-        raise CellError(f"nomor {digits[1]} tidak ada di rencana. Kosongkan bila tindakan baru.")
+        raise CellError(f"nomor {digits[1]} tidak ada di rencana. Kosongkan kalau tindakan baru.")
     return int(digits[1])
 
 
@@ -313,7 +313,7 @@ def _header(rows: Sequence[Sequence[Value]], problems: list[str]) -> tuple[int, 
     problems += [f"{where}: kolom {name} tidak ada. Tulis judul itu di atas kolomnya." for name in missing]
     if missing and strange:
         problems.append(
-            f"{where}: tidak kenal judul {', '.join(strange[:_MOST_STRANGE])}. Ganti bila itu kolomnya."
+            f"{where}: tidak kenal judul {', '.join(strange[:_MOST_STRANGE])}. Ganti kalau itu kolomnya."
         )
     return place + 1, {name: column for column, name in enumerate(names) if name}
 

@@ -62,7 +62,7 @@ async def enterprises(connection: AsyncConnection, scope: Scope) -> Table:
             ("managers", "pimpinan di Mitra"),
             ("committee", "anggota panitia di Mitra"),
             ("committee_workers", "di antaranya wakil pekerja"),
-            ("committee_management", "di antaranya wakil pimpinan"),
+            ("committee_management", "di antaranya wakil pengusaha"),
         ),
         rows=rows,
     )

@@ -190,8 +190,8 @@ def _lines(found: Figures) -> list[tuple[str, str]]:
         ("Diterima", f"{found.share(found.accepted)}%"),
         ("Dilaksanakan", f"{found.share(found.done)}%"),
         (
-            "Penghematan (perkiraan)",
-            f"{as_rupiah(Decimal(found.savings))} per bulan" if found.savings else "–",
+            "Hemat (perkiraan)",
+            f"{as_rupiah(Decimal(found.savings))} sebulan" if found.savings else "–",
         ),
     ]
 

@@ -54,7 +54,7 @@ async def test_from_an_empty_database_to_a_worker(telegram, environment, tmp_pat
         assert "--yes" in await _printed_with_code_1(environment, "erase", "paper")
         assert "sudah dihapus" in await mitra(environment, "erase", "paper", "--yes")
         await budi.says("/profil")
-        assert "belum menyimpan apa pun" in (await budi.hears()).text
+        assert "belum terdaftar di sini" in (await budi.hears()).text
 
 
 async def _printed_with_code_1(settings, *arguments):

@@ -39,9 +39,9 @@ async def test_each_role_sees_its_commands(mitra, simulator, budi):
     await eventually(shows_trainers)
     await budi.says("/privasi")
     await budi.hears()
-    await budi.taps("🗑 Hapus")
+    await budi.taps("🗑️ Hapus")
     await budi.hears()
-    await budi.taps("🗑 Ya")
+    await budi.taps("🗑️ Ya")
     await budi.hears()
     await eventually(hides_trainers)
 
@@ -97,7 +97,7 @@ async def test_an_answer_typed_after_ones_role_has_ended_is_refused_and_noted(mi
         ended = sa.update(Membership).where(Membership.person_id == actor.person_id)
         await connection.execute(ended.values(ended_at=mitra.clock()))
     await rina.says("gudang, packing")
-    assert "di luar wewenang" in (await rina.hears()).text
+    assert "belum punya izin" in (await rina.hears()).text
     async with mitra.database.transaction() as connection:
         noted = sa.select(AuditEntry.act).where(AuditEntry.person_id == actor.person_id, AuditEntry.refused)
         assert list(await connection.scalars(noted)) == ["edit_areas"]

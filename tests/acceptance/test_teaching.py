@@ -58,7 +58,7 @@ async def review(tari):
     await tari.hears(timeout=15)
     await tari.taps("❓ Belum terjawab")
     await tari.hears()
-    await tari.taps("🔎 Tinjau jawaban rekan (1)")
+    await tari.taps("🔍 Tinjau jawaban rekan (1)")
     await tari.hears()
     await tari.taps("Obat kain mblebes")
     await tari.hears()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from mitra.access import CONSOLE, Act
 from mitra.checks import lists, runs
 from mitra.content.documents import personal_page
 from mitra.kpis import indicators, readings
+from mitra.notifications import KINDS
 from mitra.outbox import Message
 from mitra.plan import absences, answers
 from mitra.plan import actions as plan
@@ -185,6 +187,17 @@ async def test_all_that_is_kept_is_shown(connection, budi):
     json.dumps(data)
 
 
+async def test_the_page_says_deeds_and_kinds_in_bahasa(connection, budi):
+    """Nobody meets the names that the database uses."""
+    data = await of(connection)
+    data["person"]["muted"] = list(KINDS)
+    data["audit"] = [{**data["audit"][0], "act": act.value} for act in Act]
+    page = personal_page(data)
+    assert "diusulkan ditolak" in page
+    names = {*KINDS, *(act.value for act in Act), *(one["act"] for one in data["decisions"])}
+    assert names & set(re.findall(r"\w+", page)) == set()
+
+
 async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     await people.call(connection, budi, "<b>Budi</b>")
     page = personal_page(await of(connection))
@@ -192,9 +205,9 @@ async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     assert "08.00–16.00" in page
     assert "Anda mencatat Reject" in page
     assert "3 (12 dari 400)" in page
-    assert "Modul 2, 2026-11-26: dijawab 0 dari 5 soal, belum selesai" in page
+    assert "Modul 2, 26 Nov 2026: dijawab 0 dari 5 soal, belum selesai" in page
     assert (
-        "Jawaban Anda untuk Kabar, 2026-11-26: balas Jejak (dengan foto). Balasan pelatih: Terima kasih"
+        "Jawaban Anda untuk Kabar, 26 Nov 2026: balas Jejak (dengan foto). Balasan pelatih: Terima kasih"
         in page
     )
 

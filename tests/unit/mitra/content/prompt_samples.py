@@ -93,7 +93,7 @@ SAMPLES = {
     ],
     "prompt_new": [{"modules": _MODULES, "singles": singles} for singles in (True, False)],
     "prompt_ready": [{"module": module, "steps": [_NEXT] * 8} for module in (0, 3)],
-    "prompt_vars": [{"variables": {"nama": "nama panggilan penerima", "skor_5s": "skor cek 5R & persen"}}],
+    "prompt_vars": [{"variables": {"nama": "nama panggilan penerima", "skor_5s": "nilai cek 5R & lainnya"}}],
     "prompt_draft": [
         {"prompt": view, "sample": _LONG, "people": people, "enterprises": 3} for view in (_VIEW, _OTHER) for people in (42, 0)
     ],

@@ -189,7 +189,7 @@ async def test_the_rhythm_changes_only_while_nothing_is_reported(here):
     assert kpi.rhythm == "month"
     assert await indicators.set_rhythm(here.connection, here.rina, kpi, "month", at=NOW) == kpi
     await here.report(kpi, day("2026-10-01"), 12, 400)
-    with pytest.raises(MitraError, match="irama"):
+    with pytest.raises(MitraError, match="tidak bisa diganti lagi"):
         await indicators.set_rhythm(here.connection, here.rina, await here.again(kpi), "week", at=NOW)
     with pytest.raises(RefusedError):  # nobody counts leavers by the week
         await indicators.set_rhythm(

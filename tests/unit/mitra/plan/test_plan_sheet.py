@@ -319,9 +319,9 @@ def test_rows_without_anything_of_ours_are_passed_over():
         ({"status": "slesai"}, "Baris 2, Status: “slesai” tidak dikenal. Mungkin maksudnya selesai?"),
         ({"owner": "Bdui"}, "Baris 2, Penanggung jawab: “Bdui” tidak ada di daftar. Mungkin maksudnya Budi?"),
         ({"area": "Kantor"}, "Baris 2, Bagian: “Kantor” tidak ada di daftar. Pilih dari daftar, atau kosongkan."),
-        ({"number": 99}, "Baris 2, No: nomor 99 tidak ada di rencana. Kosongkan bila tindakan baru."),
-        ({"number": "tiga"}, "Baris 2, No: “tiga” bukan nomor tindakan. Kosongkan bila tindakan baru."),
-        ({"number": 1.5}, "Baris 2, No: “1,5” bukan nomor tindakan. Kosongkan bila tindakan baru."),
+        ({"number": 99}, "Baris 2, No: nomor 99 tidak ada di rencana. Kosongkan kalau tindakan baru."),
+        ({"number": "tiga"}, "Baris 2, No: “tiga” bukan nomor tindakan. Kosongkan kalau tindakan baru."),
+        ({"number": 1.5}, "Baris 2, No: “1,5” bukan nomor tindakan. Kosongkan kalau tindakan baru."),
         ({"cost": -5}, "Baris 2, Biaya (Rp): “-5” kurang dari nol. Tulis 0 atau lebih."),
         ({"saving": "lumayan"}, "Baris 2, Hemat per bulan (Rp): “lumayan” belum jelas berapa."),
         ({"due_on": "31/2/2027"}, "Baris 2, Batas waktu: tanggal “31/2/2027” tidak ada. Tulis seperti 28/2/2027."),
@@ -371,7 +371,7 @@ def test_a_needed_column_that_is_missing_is_told_with_those_that_are_strange():
     titles = ["No", "Modul", "Masalah", "Cara mengatasi", "Catatan", *[None] * 9]
     assert problems(cells(), titles=titles) == [
         "Baris 1: kolom Tindakan tidak ada. Tulis judul itu di atas kolomnya.",
-        "Baris 1: tidak kenal judul “Cara mengatasi”, “Catatan”. Ganti bila itu kolomnya.",
+        "Baris 1: tidak kenal judul “Cara mengatasi”, “Catatan”. Ganti kalau itu kolomnya.",
     ]
 
 

@@ -100,7 +100,7 @@ async def test_all_that_a_trainer_did_is_shown(here):
     page = personal_page(data)
     for words in (
         "draf {{ nama }}",
-        "Balasan, 2026-11-26: balasan Jejak",
+        "Balasan, 26 Nov 2026: balasan Jejak",
         "Seri m3 di CV Maju",
         "Pelatihan modul 3",
     ):
@@ -127,7 +127,7 @@ async def test_answers_are_shown_as_they_were_given(here):
         ("photo", None, "rak", "F"),
     ]
     page = personal_page(data)
-    for words in ("2026-11-29: Belum", ": 4", ": 3<", "rak (dengan foto)"):
+    for words in ("29 Nov 2026: Belum", ": 4", ": 3<", "rak (dengan foto)"):
         assert words in page
     assert len(data["prompts"]) == 4
 

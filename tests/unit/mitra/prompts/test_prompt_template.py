@@ -38,8 +38,8 @@ def test_names_are_filled_in():
 
 
 def test_a_part_for_some():
-    text = "{% if skor_5s %}Skor 5R: {{ skor_5s }}{% else %}Belum ada cek 5R.{% endif %}"
-    assert shown(text, skor_5s=80) == "Skor 5R: 80"
+    text = "{% if skor_5s %}Nilai 5R: {{ skor_5s }}{% else %}Belum ada cek 5R.{% endif %}"
+    assert shown(text, skor_5s=80) == "Nilai 5R: 80"
     assert shown(text, skor_5s=None) == "Belum ada cek 5R."
 
 

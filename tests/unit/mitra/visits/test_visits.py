@@ -213,7 +213,7 @@ async def test_the_agenda_is_drafted_from_what_is_open_without_authors(connectio
     lines = await agenda(connection, here, visit)
     assert lines[0].startswith("Bahaya: 1 laporan")
     assert lines[1] == "Tugas 1 (Budi) terlambat 6 hari: Pasang alas"
-    assert any(line.startswith("Saran: 1 belum dijawab") for line in lines)
+    assert any(line.startswith("Saran: 1 sudah lewat waktunya") for line in lines)
     assert any(line.startswith("Cek 5R Jahit turun 30 poin, sekarang 70%") for line in lines)
     assert any(line.startswith("5R paling lemah:") for line in lines)
     assert any(line.startswith("K3 Jahit: ") for line in lines)
