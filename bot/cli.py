@@ -1,4 +1,4 @@
-"""The command line: `mitra run`, `demo`, `train`, `ask`, `doctor`, `questions`, `enterprise`, `invite`, `export`, `erase`."""
+"""The command line: `mitra --help` lists the commands."""
 
 import argparse
 import asyncio
@@ -122,6 +122,12 @@ def _add_operation(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "--replace", action="store_true", help="ganti isi basis data; yang lama disimpan di samping"
     )
     restore.add_argument("--without-key", action="store_true", help="walaupun kunci rahasianya sudah hilang")
+    migrate = _add(
+        commands, "migrate", _migrate, "membawa tabel ke versi ini, atau kembali; hentikan Mitra dulu"
+    )
+    migrate.add_argument(
+        "--to", default="head", metavar="LANGKAH", help="langkah versi yang dulu, seperti 0011"
+    )
     settings = _add(commands, "settings", _settings, "pengaturan yang berlaku; rahasia tidak ditampilkan")
     settings.add_argument("--markdown", action="store_true", help="sebagai docs/settings.md")
 
@@ -464,6 +470,13 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
         without_key=options.without_key,
     )
     print(asyncio.run(said))  # noqa: T201
+    return 0
+
+
+def _migrate(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import operation  # noqa: PLC0415
+
+    print(asyncio.run(operation.bring_tables(settings, options.to)))  # noqa: T201
     return 0
 
 

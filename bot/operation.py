@@ -5,16 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from pydantic.fields import FieldInfo
+from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import installation, outbox
 from mitra.backup import archive, restoring, saving
 from mitra.backup.archive import BackupError
 from mitra.clock import utc_now
-from mitra.errors import MitraError
+from mitra.errors import MitraError, StartupError
 from mitra.settings import Settings
 from mitra.store.database import Database
-from mitra.store.migrate import migrate
+from mitra.store.in_use import is_file_in_use, is_server_in_use
+from mitra.store.migrate import HEAD, migrate, revision_of, revisions
 
 #: What is shown of a secret that is set.
 _HIDDEN = "(diisi)"
@@ -75,11 +77,10 @@ async def restore(
 async def _put_back(
     settings: Settings, reader: archive.Reader, *, at: dt.datetime, replace: bool
 ) -> Path | None:
-    address = settings.database_address
-    if address.startswith("sqlite"):
-        path = Path(address.partition(":///")[2])
+    path = sqlite_path(settings)
+    if path is not None:
         return (await restoring.restore_sqlite(reader, path, at=at, replace=replace)).kept
-    database = Database(address)
+    database = Database(settings.database_address)
     try:
         kept = await _keep_aside(database, settings, at) if replace else None
         await restoring.restore_postgresql(database, reader, replace=replace)
@@ -96,6 +97,32 @@ async def _keep_aside(database: Database, settings: Settings, at: dt.datetime) -
     except BackupError:  # no tables of this release: nothing that this release could read back
         return None
     return path
+
+
+async def bring_tables(settings: Settings, to: str) -> str:
+    """Bring the tables to this release's, or back to the revision `to`, while Mitra is stopped; return what to say. Raises StartupError."""
+    if to not in {HEAD, *revisions()}:
+        raise StartupError(f"Langkah {to} tidak ada. Yang ada: {', '.join(revisions())}.")
+    path = sqlite_path(settings)
+    database = Database(settings.database_address)
+    try:
+        async with database.engine.connect() as connection:
+            running = await is_server_in_use(connection) if path is None else False
+        await database.close()  # else our own connection would have the file open
+        if running or (path and is_file_in_use(path)):
+            raise StartupError("Mitra masih berjalan dengan basis data ini. Hentikan dulu, lalu ulangi.")
+        await migrate(database, to)
+        async with database.snapshot() as connection:
+            now = await connection.run_sync(revision_of)
+    finally:
+        await database.close()
+    return f"Tabel sekarang di langkah {now}; versi ini memakai langkah {revisions()[-1]}."
+
+
+def sqlite_path(settings: Settings) -> Path | None:
+    """Return the database's file; None on PostgreSQL."""
+    address = make_url(settings.database_address)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
 async def accept_key(settings: Settings) -> str:

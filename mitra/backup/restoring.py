@@ -15,11 +15,14 @@ from mitra.backup.archive import BackupError, Manifest, Part, Reader
 from mitra.backup.plain import plain_table, read
 from mitra.installation import fingerprint
 from mitra.store.database import Database
+from mitra.store.in_use import is_file_in_use, is_server_in_use
 from mitra.store.migrate import bring, migrate, revisions
 from mitra.store.schema import METADATA
 
 #: Rows inserted by one statement.
 _CHUNK = 500
+#: Tables that a database has before anybody wrote to it.
+_NOT_FILLING = {"alembic_version", "sqlite_sequence", "installation_facts"}
 _MISSING_KEY = (
     "Kunci rahasia di komputer ini bukan yang dipakai saat cadangan dibuat. Salin dulu berkas secret.key yang lama "
     "ke folder data (atau isi MITRA_SECRET_KEY), lalu ulangi. Kalau kunci itu sudah hilang: --without-key. "
@@ -58,6 +61,8 @@ async def restore_sqlite(reader: Reader, path: Path, *, at: dt.datetime, replace
     """
     unfinished = path.with_name(f".{path.name}.restoring")
     _remove(unfinished)
+    if is_file_in_use(path):
+        raise BackupError(_RUNNING)
     filled = _is_filled(path)
     if filled and not replace:
         raise BackupError(_NOT_EMPTY)
@@ -83,27 +88,16 @@ def _take_place(unfinished: Path, path: Path, kept: Path | None) -> None:
 
 
 def _is_filled(path: Path) -> bool:
-    """
-    Return whether there are people or conversations in a database file, with all that was written to it in it.
-
-    Leaving the write-ahead log is refused while somebody else has the file open: that is how a running Mitra is noticed.
-    """
+    """Return whether there is anything but empty tables in a database file; a damaged one counts, and is kept."""
     if not path.exists():
         return False
-    connection = sqlite3.connect(path, timeout=1)
+    connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         names = connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
-        kept = [
-            name
-            for (name,) in names
-            if name not in ("alembic_version", "sqlite_sequence", "installation_facts")
-        ]
+        kept = [name for (name,) in names if name not in _NOT_FILLING]
         return any(connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() for name in kept)  # noqa: S608 - SQLite's own names
-    except sqlite3.OperationalError:
-        raise BackupError(_RUNNING) from None
     except sqlite3.DatabaseError:
-        return True  # damaged: something was there, and is kept
+        return True
     finally:
         connection.close()
 
@@ -120,8 +114,7 @@ async def restore_postgresql(database: Database, reader: Reader, *, replace: boo
     Raises BackupError. Who wants what was there back makes a backup of it first.
     """
     async with database.engine.connect() as connection, connection.begin():
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        if await connection.scalar(text(others + " AND application_name = 'mitra'")):
+        if await is_server_in_use(connection):
             raise BackupError(_RUNNING)
         await connection.run_sync(_clear, replace)
         await _fill_tables(connection, reader)

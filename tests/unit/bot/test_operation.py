@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -164,6 +165,21 @@ def test_status_says_what_runs_and_what_there_is(run, var):
 def test_status_of_nothing(run):
     told = json.loads(run("status", "--json")[1])
     assert (told["running"], told["database"]) == (False, "belum ada")
+
+
+def test_tables_go_back_a_release_and_forth_again_while_nothing_runs(run, var):
+    code, said, _ = run("migrate", "--to", "0011")
+    assert (code, "langkah 0011" in said) == (0, True)
+    assert run("migrate")[0] == 0
+    assert names_in(var / "mitra.sqlite") == ["CV Maju"]
+    code, _, why = run("migrate", "--to", "9999")
+    assert (code, "tidak ada" in why) == (2, True)
+    with sqlite3.connect(var / "mitra.sqlite") as running:
+        running.execute("PRAGMA journal_mode=WAL")
+        running.execute("SELECT 1 FROM enterprises").fetchone()
+        code, _, why = run("migrate", "--to", "0011")
+        assert (code, "masih berjalan" in why) == (2, True)
+    running.close()
 
 
 def test_set_aside_messages_are_tried_again_or_dropped(run, var):
