@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 CODE := mitra bot actions nlu simulator
 
-.PHONY: help setup run demo train test test-postgres lint bench broadcast faults size suggestions reminders prompts series year fuzz eval meanings lock
+.PHONY: help setup run demo train test test-postgres lint bench broadcast faults size suggestions reminders prompts series year fuzz guides eval meanings lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -26,10 +26,11 @@ test: setup lint train ## everything a change must pass
 test-postgres: setup train ## the same on PostgreSQL and Valkey, from the locked wheels
 	@MITRA_TEST_BACKEND=postgresql $(PYTHON) -m pytest -n 2 --dist loadfile
 
-lint: setup ## format, style, types
+lint: setup ## format, style, types, which part may use which
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-logo > var/lint-imports.txt || { cat var/lint-imports.txt; exit 1; }
 
 bench: setup ## speed and memory beside stock `rasa run` and a bare echo bot (BENCH=--write: into docs/performance.md)
 	@$(PYTHON) -m benchmarks $(BENCH)
@@ -60,6 +61,9 @@ year: setup ## a simulated year of 200 plans: every reminder once, at the right 
 
 fuzz: setup ## bad input by the hundred thousand: nothing may fail (a quarter of an hour; FUZZ="--seed 7")
 	@$(PYTHON) -m benchmarks.fuzz $(FUZZ)
+
+guides: setup train ## pictures, their words and the poster of docs/panduan, made anew (wants Chromium)
+	@MITRA_WRITE_GUIDES=1 $(PYTHON) -m pytest -q tests/acceptance/test_guides.py
 
 eval: setup ## how well messages nobody trained on are understood; fails when that became worse
 	@$(PYTHON) -m benchmarks.understanding $(EVAL)

@@ -55,5 +55,5 @@ async def check_key(connection: AsyncConnection, key: bytes) -> None:
     elif known != ours:
         raise StartupError(
             "Kunci rahasia bukan yang dipakai basis data ini. Pasang kunci yang lama: MITRA_SECRET_KEY, "
-            "atau berkas secret.key di folder data. Kalau kunci lama hilang, baca docs/operation.md, “Kunci hilang”."
+            "atau berkas secret.key di folder data. Kalau benar-benar hilang: `mitra doctor --accept-key`."
         )
