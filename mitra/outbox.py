@@ -369,12 +369,6 @@ async def refused(connection: AsyncConnection) -> tuple[int, int]:
     return count, last or 0
 
 
-async def overdue(connection: AsyncConnection, *, at: dt.datetime) -> int:
-    """Return how many messages have waited for longer than ten minutes since they were due."""
-    late = (WAITING, OutboxMessage.due_at < at - dt.timedelta(minutes=10))
-    return await connection.scalar(select(func.count()).select_from(OutboxMessage).where(*late)) or 0
-
-
 async def lanes(
     connection: AsyncConnection, *, at: dt.datetime
 ) -> dict[Lane, tuple[int, dt.datetime | None]]:

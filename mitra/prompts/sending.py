@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import conversations, notifications
@@ -499,10 +499,3 @@ async def _store(connection: AsyncConnection, changes: Mapping[tuple[int, int], 
     for (prompt_id, values), people in alike.items():
         mine = (Row.prompt_id == prompt_id, Row.person_id.in_(people))
         await connection.execute(update(Row).where(*mine).values(dict(values)))
-
-
-async def left_to_do(connection: AsyncConnection, prompt_id: int) -> int:
-    """Return how many have still to be written to, or to be seen to arrive (index ix_prompt_receivers_results)."""
-    open_ = or_(Row.state == ReceiverState.PLANNED, Row.state == ReceiverState.WRITTEN)
-    query = select(func.count()).select_from(Row).where(Row.prompt_id == prompt_id, open_)
-    return await connection.scalar(query) or 0

@@ -15,7 +15,7 @@ from mitra.settings import Settings
 from mitra.store.database import Database
 from mitra.store.migrate import migrate
 
-ROOT = Path(cli.__file__).parents[1]
+ROOT = Path(operation.__file__).parents[1]
 TOKEN = "4242:a-token-that-stays-secret"
 
 

@@ -60,7 +60,6 @@ async def everything_people_do(here):
     await answers.stop(c, here.budi, module=3)
     await here.turn_to(here.now + 9 * DAY, every=12 * HOUR)
     await writing.cancel(c, here.sari, later.id, at=here.now)
-    await sending.left_to_do(c, first.id)
     places = [here.places["maju"], here.places["jaya"]]
     run, _ = await series.start(c, here.sari, places[0], 3, day("24-11"), at=here.now)
     await series.pause(c, here.sari, run.id, at=here.now)

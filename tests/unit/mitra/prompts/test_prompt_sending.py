@@ -678,8 +678,7 @@ async def test_all_that_is_due_is_looked_after_in_batches(here):
 
 async def test_nothing_is_left_to_look_at(here):
     """What has come to its end is never looked at again."""
-    prompt = await here.prompt(to=ALL, reminders=1, **BUTTONS)
+    await here.prompt(to=ALL, reminders=1, **BUTTONS)
     await here.turn_to(START + 20 * DAY, every=3 * HOUR)
     left = sa.select(PromptReceiver).where(PromptReceiver.look_at.is_not(None))
     assert (await here.connection.execute(left)).all() == []
-    assert await sending.left_to_do(here.connection, prompt.id) == 0
