@@ -61,9 +61,9 @@ async def show(settings: Settings, library: Library, console: Console) -> None:
         ) from None
 
 
-async def found_enterprise(settings: Settings, world: World) -> None:
-    """Found CV Maju Bersama, in which the people of the demo have their roles."""
-    now = utc_now()
+async def found_enterprise(settings: Settings, world: World, *, at: dt.datetime | None = None) -> None:
+    """Found CV Maju Bersama, in which the people of the demo have their roles, now or `at` another moment."""
+    now = at or utc_now()
     roles = ((Role.WORKER, None), (Role.MANAGER, None), (Role.COMMITTEE, Side.WORKERS), (Role.TRAINER, None))
     world_ids = [somebody.id for somebody in world.people.values()]
     async with opened(settings) as connection:

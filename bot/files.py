@@ -16,7 +16,7 @@ from telegram.error import BadRequest, TelegramError, TimedOut
 from mitra import enterprises, overview, people, personal_data, poster
 from mitra.access import CONSOLE
 from mitra.checks import pictures, sheet
-from mitra.clock import utc_now
+from mitra.clock import Clock, utc_now
 from mitra.content.documents import personal_page
 from mitra.content.library import Library
 from mitra.kpis import readings
@@ -65,7 +65,10 @@ Maker = Callable[[Values], Awaitable[MadeFile]]
 class Files:
     """Makes files; `bot` fetches photos that people have sent."""
 
-    def __init__(self, database: Database, bot: Bot, *, key: bytes, library: Library) -> None:
+    def __init__(
+        self, database: Database, bot: Bot, *, key: bytes, library: Library, clock: Clock = utc_now
+    ) -> None:
+        self._now = clock
         self._database = database
         self._bot = bot
         self._key = key
@@ -111,7 +114,7 @@ class Files:
             )
         shown = json.dumps(data, ensure_ascii=False, indent=2)
         text = personal_page(data) if values["form"] == "html" else shown
-        day = utc_now().date()
+        day = self._now().date()
         return MadeFile(name=f"data-saya-{day}.{values['form']}", data=text.encode())
 
     async def _check_picture(self, values: Values) -> MadeFile:
@@ -149,7 +152,7 @@ class Files:
 
     async def _suggestion_chart(self, values: Values) -> MadeFile:
         async with self._database.transaction() as connection:
-            found = await figures(connection, CONSOLE, values["enterprise"], at=utc_now())
+            found = await figures(connection, CONSOLE, values["enterprise"], at=self._now())
             name = await enterprises.name_of(connection, values["enterprise"])
         draw = functools.partial(months_png, "Saran", name, papers.months_of(found))
         return MadeFile(name="saran.png", data=await asyncio.to_thread(draw))
@@ -157,7 +160,7 @@ class Files:
     async def _minutes(self, values: Values) -> MadeFile:
         async with self._database.transaction() as connection:
             draw = await papers.minutes_file(
-                connection, CONSOLE, values["enterprise"], self._modules, at=utc_now()
+                connection, CONSOLE, values["enterprise"], self._modules, at=self._now()
             )
         form = values["form"]
         return MadeFile(name=f"notulen-panitia.{form}", data=await asyncio.to_thread(draw, form))
@@ -181,7 +184,7 @@ class Files:
         async with self._database.transaction() as connection:
             name = await enterprises.name_of(connection, values["enterprise"])
             zone = await enterprises.zone_of(connection, values["enterprise"])
-            today = utc_now().astimezone(ZoneInfo(zone)).date()
+            today = self._now().astimezone(ZoneInfo(zone)).date()
             found = await plan_figures.figures(connection, values["enterprise"], today=today, zone=zone)
         draw = functools.partial(plan_png, "Rencana perbaikan", name, found)
         return MadeFile(name="rencana.png", data=await asyncio.to_thread(draw))
@@ -195,7 +198,7 @@ class Files:
 
     async def _summary(self, values: Values) -> Summary:
         async with self._database.transaction() as connection:
-            return await gather(connection, CONSOLE, values["enterprise"], at=utc_now())
+            return await gather(connection, CONSOLE, values["enterprise"], at=self._now())
 
     async def _summary_picture(self, values: Values) -> MadeFile:
         summary = await self._summary(values)
@@ -230,7 +233,7 @@ class Files:
 
     async def _visit_report(self, values: Values) -> MadeFile:
         async with self._database.transaction() as connection:
-            content = await visit_report.content(connection, values["visit"], at=utc_now())
+            content = await visit_report.content(connection, values["visit"], at=self._now())
         draw = await _needing_reportlab("mitra.papers.visit_pdf", "visit_pdf")
         data = await asyncio.to_thread(draw, content)
         return MadeFile(name=f"kunjungan-{content.held_on}.pdf", data=data)
@@ -238,7 +241,7 @@ class Files:
     async def _overview_picture(self, values: Values) -> MadeFile:
         async with self._database.transaction() as connection:
             actor = await people.actor_of(connection, values["telegram_id"])
-            lights = await overview.overview(connection, actor, at=utc_now())
+            lights = await overview.overview(connection, actor, at=self._now())
         return MadeFile(name="perusahaan.png", data=await asyncio.to_thread(overview_png, lights))
 
     async def _accident(self, values: Values) -> MadeFile:

@@ -16,6 +16,7 @@ from nlu.negation import is_negated
 from nlu.normaliser import normalise
 from nlu.progress import read_progress
 from nlu.reckoning import wanted_sum
+from nlu.reporting import announces_report
 from nlu.spelling import Speller, read_lexicon
 from nlu.suggesting import announces
 
@@ -44,6 +45,8 @@ _LIKE_PROGRESS = {
     "tasks",
     "plan",
 }
+#: Modules in which dangers of the workshop stand: about machines and waste, and about safety and health.
+_WORKSHOP = {3, 5}
 _SURE = {Kind.ANSWER.value, Kind.OPERATION.value}
 
 
@@ -93,8 +96,23 @@ class Listener:
             meant = _answers if stack.is_soft(state) else _is_attempt
             if meant(words, decided, replies=replies):
                 return named("reply", text=text)
+        if self._is_report(parsed, words):
+            return parsed | named("hazard", text=text)
         done = _something_done(parsed, words, known)
         return done or await self._in_context(text, words, parsed, last)
+
+    def _is_report(self, parsed: Parse, words: list[str]) -> bool:
+        """
+        Return whether somebody reports a danger, however much it resembles a question about one: "lapor, pintu darurat terkunci".
+
+        "lapor, gaji belum dibayar" is no danger: what resembles the other modules keeps its answer.
+        """
+        decided = parsed["decision"]
+        if decided["kind"] == Kind.OPERATION.value or not announces_report(parsed["text"], words):
+            return False
+        shares = _shares(parsed)
+        nearest = self._library.topics.get(max(shares, key=shares.__getitem__, default=""))
+        return nearest is None or nearest.module in _WORKSHOP
 
     async def look(self, kind: str, file_id: str, caption: str, slots: Mapping[str, Any]) -> Parse:
         """Return the parse of a photo or voice note: it belongs to what takes it, else only its caption counts."""

@@ -105,7 +105,7 @@ async def open_service(
                 lambda connection: lists.publish(connection, library.checklists.values(), at=clock())
             )
             application.bot_data.update(brain=brain, messages=messages)
-            files = Files(database, application.bot, key=settings.key, library=library)
+            files = Files(database, application.bot, key=settings.key, library=library, clock=clock)
             courier = Courier(application.bot, messages, files.makers(), key=settings.key)
             tokens = Tokens(valkey, holder) if valkey and holder else None
             sender = Sender(

@@ -24,7 +24,7 @@ _LANES = {Lane.URGENT: "bahaya", Lane.DIRECT: "jawaban", Lane.BULK: "kabar dan p
 _ROLES = {
     "worker": "pekerja",
     "committee": "panitia",
-    "manager": "manajer",
+    "manager": "pimpinan",
     "trainer": "pelatih",
     "operator": "pengelola",
 }

@@ -66,6 +66,8 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
     """
     return {
         "telegram_id": telegram_id,
+        #: What is not in it although it is kept (`without_anonymous`).
+        "left_out": [],
         "person": await _person(connection, telegram_id),
         "memberships": await _memberships(connection, telegram_id),
         "checks": await _checks(connection, telegram_id),
@@ -101,6 +103,23 @@ async def of(connection: AsyncConnection, telegram_id: int, *, key: bytes, topic
         "invitation_guesses": await _count(connection, Attempts, Attempts.chat_id == telegram_id),
         "audit": await _audit(connection, telegram_id),
     }
+
+
+def without_anonymous(data: Data) -> Data:
+    """
+    Return the data without what only its owner may connect with their name: for whom an operator hands it to on paper.
+
+    Left out: suggestions and danger reports, given with a name or without (who asked could not be sure of the difference), ratings,
+    questions that wait. Owners get them themselves, with /privasi.
+    """
+    hidden: Data = {
+        "suggestions": {"own": [], "backed": 0, "liked": 0},
+        "hazards": [],
+        "ratings": [],
+        "questions_waiting": 0,
+        "conversation": [],
+    }
+    return data | hidden | {"left_out": sorted(hidden)}
 
 
 async def _person(connection: AsyncConnection, telegram_id: int) -> Data | None:

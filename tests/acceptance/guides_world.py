@@ -3,12 +3,10 @@
 import contextlib
 import datetime as dt
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-import pytest
-
-from bot import demo, files
+from bot import demo
 from bot.service import Service, open_service
 from mitra import enterprises, people
 from mitra.access import CONSOLE
@@ -64,24 +62,14 @@ async def open_stage(library, model, folder) -> AsyncIterator[Stage]:
     async with serve(world=world) as simulator, Phone.connect(simulator.url) as phones:
         seed_demo(world)
         settings = make_settings(simulator.url, folder)
-        with time_stands_still():
-            await demo.found_enterprise(settings, world)
-            async with open_service(settings, library, model, clock=lambda: NOW) as mitra:
-                stage = Stage(simulator.url, world, mitra, phones, await phones.person("Bu Dewi"))
-                await _found_others(stage)
-                _forget_backups(settings)
-                async with running(mitra):
-                    await _begin(stage)
-                    yield stage
-
-
-@contextlib.contextmanager
-def time_stands_still() -> Iterator[None]:
-    """Let it always be the same moment for what looks at no clock that could be handed over."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (demo, files):
-            patch.setattr(module, "utc_now", lambda: NOW)
-        yield
+        await demo.found_enterprise(settings, world, at=NOW)
+        async with open_service(settings, library, model, clock=lambda: NOW) as mitra:
+            stage = Stage(simulator.url, world, mitra, phones, await phones.person("Bu Dewi"))
+            await _found_others(stage)
+            _forget_backups(settings)
+            async with running(mitra):
+                await _begin(stage)
+                yield stage
 
 
 async def _found_others(stage: Stage) -> None:

@@ -198,6 +198,22 @@ async def test_the_page_says_deeds_and_kinds_in_bahasa(connection, budi):
     assert names & set(re.findall(r"\w+", page)) == set()
 
 
+async def test_on_paper_nothing_leads_from_a_name_to_what_was_sent_without_one(connection, budi):
+    """An operator hands it out, or an enterprise asks for it: the author's own /privasi alone shows these."""
+    data = personal_data.without_anonymous(await of(connection))
+    page = personal_page(data)
+    assert "tulis /privasi kepada Mitra, lalu tekan" in page
+    assert "usul" not in json.dumps(data["suggestions"])
+    assert (data["hazards"], data["ratings"], data["questions_waiting"], data["conversation"]) == (
+        [],
+        [],
+        0,
+        [],
+    )
+    assert data["person"]["name"] == "Budi Jejak"
+    assert "tulis /privasi kepada Mitra, lalu tekan" not in personal_page(await of(connection))
+
+
 async def test_it_can_be_read_as_a_page_with_names_as_typed(connection, budi):
     await people.call(connection, budi, "<b>Budi</b>")
     page = personal_page(await of(connection))

@@ -21,6 +21,8 @@ from nlu.normaliser import normalise
         "jarinya putus",
         "ada yang kejang",
         "mesin jait no 3 ngebul nih min",
+        "ini darurat, tolong",
+        "darurat pintu macet ada orang di dalam",
     ],
 )
 def test_danger_is_seen(text):
@@ -36,6 +38,8 @@ def test_danger_is_seen(text):
         "sarung tangan robek, potong gaji ga",
         "halo",
         "helm wajib ga sih",
+        "pintu darurat terkunci",
+        "lampu darurat mati semua",
         "",
     ],
 )
