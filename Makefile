@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 CODE := mitra bot actions nlu simulator
 
-.PHONY: help setup run demo train test test-postgres lint bench broadcast faults size suggestions reminders prompts series year fuzz guides eval meanings lock
+.PHONY: help setup run demo train test test-postgres lint bench broadcast faults size backups suggestions reminders prompts series year fuzz guides eval meanings lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -30,7 +30,7 @@ lint: setup ## format, style, types, which part may use which
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
-	@.venv/bin/lint-imports --no-logo > var/lint-imports.txt || { cat var/lint-imports.txt; exit 1; }
+	@.venv/bin/lint-imports --no-logo
 
 bench: setup ## speed and memory beside stock `rasa run` and a bare echo bot (BENCH=--write: into docs/performance.md)
 	@$(PYTHON) -m benchmarks $(BENCH)
@@ -40,6 +40,9 @@ broadcast: setup ## 100,000 messages while Telegram fails and the sender is kill
 
 faults: setup ## replicas killed fifty times while people write and tap (ten minutes)
 	@$(PYTHON) -m benchmarks.faults
+
+backups: setup ## how long a backup and its way back take
+	@$(PYTHON) -m benchmarks.backup
 
 size: setup ## what a row costs on disk, and what a country would
 	@$(PYTHON) -m benchmarks.size
