@@ -103,8 +103,7 @@ def _write_posters(settings: Settings, made: Made, code: str, bot: str, link: st
     )
     paths = tuple(folder / f"undangan-{made.id}.{form}" for form in ("png", "pdf"))
     for path, data in zip(paths, (png(shown), pdf(shown)), strict=True):
-        path.touch(mode=0o600)  # whoever has the poster gets in
-        path.write_bytes(data)
+        _write_private(path, data)  # whoever has the poster gets in
     return paths
 
 
@@ -177,9 +176,14 @@ async def erase(settings: Settings, library: Library, telegram_id: int) -> bool:
 
 
 async def export(settings: Settings, library: Library, telegram_id: int, folder: Path) -> list[Path]:
-    """Write what is kept about the person with this account into `folder`, to read and for programs."""
+    """
+    Write what is kept about the person with this account into `folder`, to read and for programs.
+
+    Without what nobody but they may connect with their name: they get that in the chat.
+    """
     async with opened(settings) as connection:
-        data = await personal_data.of(connection, telegram_id, key=settings.key, topics=library.topics)
+        known = await personal_data.of(connection, telegram_id, key=settings.key, topics=library.topics)
+        data = personal_data.without_anonymous(known)
         await audit.note(connection, CONSOLE, Act.EXPORT_DATA, at=utc_now())
     return _write_data(data, folder)
 
@@ -198,9 +202,16 @@ async def export_programme(
 def _write_data(data: personal_data.Data, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     html, plain = (folder / f"data-{data['telegram_id']}.{form}" for form in ("html", "json"))
-    html.write_text(personal_page(data), "utf-8")
-    plain.write_text(json.dumps(data, ensure_ascii=False, indent=2), "utf-8")
+    _write_private(html, personal_page(data).encode())
+    _write_private(plain, json.dumps(data, ensure_ascii=False, indent=2).encode())
     return [html, plain]
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file that nobody else on the computer can read, not even one that was there before."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
 
 
 def only(found: list[Match]) -> Match:

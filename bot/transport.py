@@ -5,11 +5,12 @@ python-telegram-bot's own transport is httpx, which takes about a millisecond of
 aiohttp, which parses in C, takes a third of that; python-telegram-bot foresees other transports (`BaseRequest`).
 """
 
+import json
 from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -75,14 +76,23 @@ class AiohttpRequest(BaseRequest):
                 method, URL(url, encoded=True), data=_form(request_data), timeout=timeout
             ) as response:
                 answer = response.status, await response.read()
-        except TimeoutError as error:
+        except TimeoutError:
             self._contact.failed()
-            raise TimedOut from error
+            raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             self._contact.failed()
             raise NetworkError(f"aiohttp.{type(error).__name__}") from None
         self._contact.answered(response.status)
         return answer
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return what an answer says; raises TelegramError. The library would write one it cannot read, people's words, into the log."""
+        try:
+            said: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+        return said
 
 
 def _or(given: Any, usual: float) -> float | None:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
+from mitra.errors import StartupError
 from mitra.log import get_logger
 
 log = get_logger()
@@ -19,12 +20,18 @@ _LEFT_ALONE_SECONDS = 2.0
 
 
 class Valkey:
-    """A connection that may fail."""
+    """A connection that may fail; raises StartupError for what is no address."""
 
     def __init__(self, address: str) -> None:
-        self._client: Redis = Redis.from_url(
-            address, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, health_check_interval=0
-        )
+        try:
+            self._client: Redis = Redis.from_url(
+                address, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, health_check_interval=0
+            )
+        except ValueError:  # it names parts of the address, and so perhaps of the password
+            raise StartupError(
+                "MITRA_VALKEY_URL tidak bisa dibaca. Tulis seperti redis://:sandi@komputer:6379/0; "
+                "tanda @ : / # dalam sandi ditulis %40 %3A %2F %23."
+            ) from None
         self._away_until = 0.0
 
     def script(self, text: str) -> AsyncScript:

@@ -37,6 +37,8 @@ log = get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 #: Telegram's updates are a few kilobytes.
 LARGEST_UPDATE = 1024 * 1024
+#: So long may one take to come in.
+BODY_SECONDS = 10
 #: Updates worked on at a time: one core does one thing at a time, and each has a database connection.
 AT_WORK = 8
 #: How long a question about health may take, in seconds.
@@ -87,8 +89,9 @@ class Endpoints:
         if not hmac.compare_digest(shown, self._secret):
             return Response(status_code=403)
         try:
-            body = await _body(request)
-        except ClientDisconnect:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(request)
+        except (ClientDisconnect, TimeoutError):
             return Response(status_code=400)
         if body is None:
             return Response(status_code=413)

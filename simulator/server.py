@@ -6,11 +6,13 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +23,7 @@ from simulator.world import World
 
 PAGE = Path(__file__).parent / "page"
 HOST = "127.0.0.1"
+_THIS_COMPUTER = {HOST, "localhost", "::1"}
 LAST_ANSWERS = 2.0
 #: Who is there in the demo, and what they are (in Bahasa, as shown).
 DEMO_PEOPLE = (
@@ -63,6 +66,27 @@ class Droppable:
         if transport is not None:
             scope["simulator.drop"] = transport.abort
         await self._app(scope, receive, send)
+
+
+class LocalOnly:
+    """
+    Answers only who asks for this very computer, and from no page but its own.
+
+    Else another site, open in the same browser, could act here (its forms reach this port too), or read along under a name of its
+    own that it lets lead here.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse."""
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host", ""), headers.get("origin")
+        if urlsplit(f"//{host}").hostname in _THIS_COMPUTER and origin in {None, f"http://{host}"}:
+            await self._app(scope, receive, send)
+        else:
+            await PlainTextResponse("only from this computer", 403)(scope, receive, send)
 
 
 class QuietServer(uvicorn.Server):
@@ -112,7 +136,7 @@ def build_app(world: World) -> ASGIApp:
         Route("/", _page),
         Mount("/page", StaticFiles(directory=PAGE)),
     ]
-    return Droppable(Starlette(routes=routes))
+    return LocalOnly(Droppable(Starlette(routes=routes)))
 
 
 def _page(_request: Request) -> Response:

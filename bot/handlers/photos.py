@@ -6,6 +6,7 @@ from telegram import PhotoSize, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotApplication, Context
+from mitra.visible import visible
 
 #: Longer side, in dots, of what is kept: enough to print, and cheap to load.
 WANTED_SIDE = 800
@@ -21,7 +22,7 @@ async def look(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or not message.photo:
         return
-    caption = (message.caption or "").replace(f"@{context.bot.username}", " ").strip()
+    caption = visible(message.caption or "").replace(f"@{context.bot.username}", " ").strip()
     await context.brain.look(context.turn, "photo", best_of(message.photo), caption)
 
 

@@ -6,13 +6,16 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotApplication, Context
+from mitra.visible import visible
 
+# In both, no two `\s*` meet: to share out thousands of blanks among them in every way took minutes, and all waited.
 #: What a poster says to write when the camera does not work: "kode KM7P4X".
-_CODE = re.compile(r"kode(?:nya)?\s*[:=]?\s*([a-z0-9]{6})\W*", re.IGNORECASE)
+_CODE = re.compile(r"kode(?:nya)?\s*(?:[:=]\s*)?([a-z0-9]{6})\W*", re.IGNORECASE)
 
 #: What stands on the receipt of a suggestion: "KM7P-4X2Q", also after "kode saran".
 _RECEIPT = re.compile(
-    r"(?:kode|bukti|resi)?\s*(?:saran)?\s*[:=]?\s*([a-z2-9]{4})\s?-\s?([a-z2-9]{4})\W*", re.IGNORECASE
+    r"(?:(?:kode|bukti|resi)\s*)?(?:saran\s*)?(?:[:=]\s*)?([a-z2-9]{4})\s?-\s?([a-z2-9]{4})\W*",
+    re.IGNORECASE,
 )
 
 
@@ -34,5 +37,5 @@ async def ask(update: Update, context: Context) -> None:
 
 
 def _question(message: Message | None, username: str) -> str:
-    text = (message.text or message.caption or "") if message else ""
+    text = visible(message.text or message.caption or "") if message else ""
     return text.replace(f"@{username}", " ").strip()

@@ -10,6 +10,7 @@ from typing import Any
 
 from mitra.checks.checklist import Answers, Band, Checklist, Item, Pillar
 from mitra.papers import workbook
+from mitra.visible import visible
 
 MOST_ITEMS, MOST_GROUPS = 60, 12
 TITLE_LIMIT, GROUP_LIMIT, TEXT_LIMIT, ACTION_LIMIT, ANCHOR_LIMIT = 30, 30, 140, 180, 70
@@ -103,7 +104,11 @@ def read_sheet(data: bytes, *, name_of: Any) -> Reading:
 def _rows(data: bytes) -> list[list[str]] | str:
     """Return the first sheet's cells as texts, or a sentence why they cannot be read."""
     found = workbook.read_rows(data, most_rows=_MOST_ROWS, most_columns=len(COLUMNS))
-    return found if isinstance(found, str) else [[workbook.as_line(value) for value in row] for row in found]
+    return (
+        found
+        if isinstance(found, str)
+        else [[visible(workbook.as_line(value)) for value in row] for row in found]
+    )
 
 
 def _heading(rows: list[list[str]], problems: list[str]) -> tuple[str, Answers]:

@@ -13,7 +13,7 @@ from mitra.content.library import CONTENT_DIR
 from mitra.errors import ContentError
 
 SUFFIX = ".html.j2"
-_EMPTY_LINES = re.compile(r"\n\s*\n\s*(?:\n\s*)*")
+_EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from mitra.errors import MitraError
+from mitra.errors import MitraError, StartupError
 from mitra.log import get_logger
 from mitra.store.sqlite import BUSY_MS, QuickConnection, connect
 
@@ -193,8 +193,14 @@ def _state_of(error: DBAPIError) -> str | None:
 
 
 def _engine(address: str) -> AsyncEngine:
-    url = make_url(address)
-    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    try:
+        url = make_url(address)
+        return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    except (ArgumentError, ValueError):  # these name parts of the address, and so perhaps of the password
+        raise StartupError(
+            "MITRA_DATABASE_URL tidak bisa dibaca. Tulis seperti postgresql://nama:sandi@komputer:5432/mitra; "
+            "tanda @ : / # dalam sandi ditulis %40 %3A %2F %23."
+        ) from None
 
 
 def _postgresql(url: URL) -> AsyncEngine:

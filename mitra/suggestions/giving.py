@@ -50,14 +50,13 @@ from mitra.suggestions.clocks import due_times, next_look
 from mitra.suggestions.members import committee_of
 from mitra.suggestions.rules import rules_of
 from mitra.suggestions.telling import tell_committee
+from mitra.visible import visible
 
 #: Letters of a suggestion, as many as one message of Telegram holds.
 LONGEST = 4_000
 PAGE = 5
 #: Suggestions that are compared with a new one: the latest open ones.
 COMPARED = 1_000
-#: Marks that would turn the letters around them, or hide: nothing that people type on a phone.
-_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +83,7 @@ class Sent:
 
 def clean(text: str) -> str:
     """Return a text as it is kept: as typed, without invisible marks, at most 4,000 letters."""
-    lines = (line.rstrip() for line in _HIDDEN.sub("", text).strip().splitlines())
+    lines = (line.rstrip() for line in visible(text).strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))[:LONGEST].rstrip()
 
 
