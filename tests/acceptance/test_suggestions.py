@@ -178,7 +178,7 @@ async def test_photos_lose_their_metadata_and_papers_are_made(factory):
     await budi.hears()
     await rudi.says("/panitia")
     await rudi.hears()
-    for label, kind in (("🗓️ Agenda (PDF)", b"%PDF"), ("Word", b"PK")):
+    for label, kind in (("🗓️ Agenda (PDF)", b"%PDF"), ("🗓️ Agenda (Word)", b"PK")):
         await rudi.taps(label)
         sent = await rudi.hears(timeout=30)
         assert (await sent.file()).startswith(kind)
