@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import replace
@@ -39,6 +40,7 @@ from mitra.content.library import Library
 
 #: Rasa swallows what goes wrong in an action; here it is kept, so that the turn's transaction fails with it.
 _failures: ContextVar[list[Exception]] = ContextVar("failures")
+_SLASHES = re.compile(r"\A[\s/]+")
 
 
 class Brain:
@@ -53,14 +55,13 @@ class Brain:
 
     async def hear(self, turn: Turn, text: str) -> dict[str, Any]:
         """Let the conversation go on with what was typed; return what was decided about it."""
-        # A leading slash would let anybody name an intent and its entities: "/rate{...}".
-        message = _message(turn, text.lstrip("/ \n\t") or "-")
+        message = _message(turn, _words(text) or "-")
         await self._handle(message, turn)
         return dict((message.parse_data or {}).get("decision") or {})
 
     async def look(self, turn: Turn, kind: str, file_id: str, caption: str = "") -> None:
         """Let the conversation go on with a photo or voice note; without a use for it, with its caption."""
-        message = _message(turn, caption.lstrip("/ \n\t"))
+        message = _message(turn, _words(caption))
         message.metadata = {"kind": kind, "file": file_id}
         await self._handle(message, turn)
 
@@ -80,6 +81,12 @@ class Brain:
             _raise_first()
         finally:
             _failures.reset(token)
+
+
+def _words(text: str) -> str:
+    """Return `text` without slashes in front: with one, anybody could name an intent and its entities to Rasa, "/rate{...}"."""
+    # Any blank, not only the usual ones: Rasa strips them all before it looks for the slash.
+    return _SLASHES.sub("", text)
 
 
 def _raise_first() -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -23,7 +23,7 @@ from simulator.world import World
 
 PAGE = Path(__file__).parent / "page"
 HOST = "127.0.0.1"
-_THIS_COMPUTER = {HOST, "localhost", "::1"}
+_THIS_COMPUTER = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?")
 LAST_ANSWERS = 2.0
 #: Who is there in the demo, and what they are (in Bahasa, as shown).
 DEMO_PEOPLE = (
@@ -83,7 +83,7 @@ class LocalOnly:
         """Answer, or refuse."""
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
-        if urlsplit(f"//{host}").hostname in _THIS_COMPUTER and origin in {None, f"http://{host}"}:
+        if _THIS_COMPUTER.fullmatch(host) and origin in {None, f"http://{host}"}:
             await self._app(scope, receive, send)
         else:
             await PlainTextResponse("only from this computer", 403)(scope, receive, send)

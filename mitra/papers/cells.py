@@ -20,7 +20,6 @@ from mitra import dates
 from mitra.amounts import TOO_MUCH, Unit, read_amount
 from mitra.errors import MitraError
 from mitra.papers.workbook import Value, as_line, as_text, one_line
-from mitra.visible import visible
 
 _T = TypeVar("_T")
 
@@ -67,7 +66,7 @@ def quoted(value: Value) -> str:
 
 def read_text(value: Value, limit: int, *, needed: bool = False) -> str:
     """Return a text with its lines, of `limit` letters at most."""
-    text = visible(as_text(value))
+    text = as_text(value)
     if needed and not text:
         raise CellError("belum diisi. Isi, atau kosongkan seluruh barisnya.")
     if len(text) > limit:
