@@ -49,6 +49,10 @@ async def _mine(call: Call, which: str) -> Report:
 
 async def _send(call: Call, which: str, severity: str = "", *_: str) -> None:
     report = await _mine(call, which)
+    is_new = report.status is HazardStatus.DRAFT
+    if is_new and not await hazards.may_send(call.connection, call.actor, key=services().key, at=call.at):
+        call.say("hazard_limit", most=hazards.MOST_A_DAY)
+        return
     raised = await hazards.send(
         call.connection, call.actor, report, number(severity), at=call.at, climb=services().alert_after
     )

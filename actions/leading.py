@@ -223,6 +223,13 @@ async def _poster(call: Call, form: str, invitation: str = "", token: str = "", 
     return []
 
 
+async def _withdraw(call: Call, invitation: str = "", *_: str) -> Events:
+    """Have a link let nobody in any more; the message that held it says so instead."""
+    enterprise = await invitations.withdraw(call.connection, call.actor, number(invitation), at=call.at)
+    call.say("invitation_withdrawn", enterprise=enterprise, edit=True)
+    return []
+
+
 # --- requests
 
 
@@ -284,6 +291,7 @@ _PAGES: dict[str, _Page] = {
     "take_back": _take_back,
     "invite": _invite,
     "poster": _poster,
+    "withdraw": _withdraw,
     "requests": _requests,
     "let_in": _let_in,
     "turn_down": _turn_down,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import username
 from mitra import audit, enterprises, installation, invitations, personal_data
-from mitra.access import CONSOLE, Act
+from mitra.access import CONSOLE, Act, RefusedError
 from mitra.clock import utc_now
 from mitra.content.documents import personal_page
 from mitra.content.library import Library
@@ -85,6 +85,15 @@ async def invite(  # noqa: PLR0913 - each is one option of the command
     link = f"https://t.me/{name}?start={made.token}" if name else ""
     posters = _write_posters(settings, made, code or "", name or "", link) if link and made.enterprise else ()
     return Issued(made=made, link=link, posters=posters)
+
+
+async def withdraw(settings: Settings, invitation_id: int) -> None:
+    """Have an invitation let nobody in any more; raises MitraError when there is none with this number."""
+    async with opened(settings) as connection:
+        try:
+            await invitations.withdraw(connection, CONSOLE, invitation_id, at=utc_now())
+        except RefusedError:
+            raise MitraError(f"Undangan nomor {invitation_id} tidak ada.") from None
 
 
 def _write_posters(settings: Settings, made: Made, code: str, bot: str, link: str) -> tuple[Path, ...]:

@@ -31,7 +31,7 @@ from mitra.clock import Clock, utc_now
 from mitra.content.coverage import STALE_AFTER
 from mitra.content.library import collect_library
 from mitra.outbox import SetAside
-from mitra.settings import KEY_FILE, Settings
+from mitra.settings import KEY_FILE, SHORTEST_KEY, Settings
 from mitra.state import State, overdue_suggestions, state_of
 from mitra.store.database import AwayError, Database
 from mitra.store.migrate import revision_of, revisions
@@ -107,6 +107,12 @@ def _some(names: list[str], most: int = 5) -> str:
 async def check_key(patient: Patient) -> list[Finding]:
     """Whether there is a key that only we can read."""
     settings = patient.settings
+    if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
+        remedy = (
+            "Untuk pemasangan baru: isi MITRA_SECRET_KEY dengan `openssl rand -hex 32`, atau kosongkan. "
+            "Sudah dipakai? Jangan diganti tanpa membaca docs/operation.md, “The key”."
+        )
+        return [Finding(area="Kunci", what=f"kurang dari {SHORTEST_KEY} huruf, bisa ditebak", remedy=remedy)]
     if settings.secret_key:
         return _well("Kunci", "dari MITRA_SECRET_KEY")
     path = settings.data_dir / KEY_FILE

@@ -6,6 +6,7 @@ reaches them. With their name only if they choose so.
 """
 
 import datetime as dt
+import hmac
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,13 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mitra import alerts, audit, enterprises, notifications
+from mitra import alerts, audit, enterprises, notifications, once
 from mitra.access import Act, Actor, RefusedError, demand
 from mitra.alerts import Raised
 from mitra.notifications import Notification
 from mitra.sealing import SealError, seal, unseal
 from mitra.store.check_models import Hazard, HazardStatus
-from mitra.store.models import Area, Enterprise, Lane, Membership, Person
+from mitra.store.models import Area, Enterprise, Handled, Lane, Membership, Person
 
 LONGEST = 1_000
 #: How bad it looks: 1 must be put right, 2 can hurt, 3 can kill.
@@ -27,6 +28,8 @@ SEVERITIES = (1, 2, 3)
 #: Whether somebody was hurt: not, nearly, or yes.
 INJURIES = ("none", "near", "hurt")
 KIND = "hazard"
+#: Reports that one person sends in a day: each wakes somebody, and nobody sees who it was.
+MOST_A_DAY = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +152,22 @@ async def name_it(connection: AsyncConnection, actor: Actor, report: Report) -> 
     named = None if report.name else actor.person_id
     await connection.execute(update(Hazard).where(Hazard.id == report.id).values(named_id=named))
     return _report_of((await connection.execute(_REPORT.where(Hazard.id == report.id))).one())
+
+
+async def may_send(connection: AsyncConnection, actor: Actor, *, key: bytes, at: dt.datetime) -> bool:
+    """
+    Return whether somebody may send one more report today (in UTC), and count it.
+
+    Counted under keyed hashes, so that no table tells who has reported (primary key, at most MOST_A_DAY of them).
+    """
+    about = f"hazard:{actor.person_id}:{at.astimezone(dt.UTC).date()}"
+    keys = [
+        "hazard:" + hmac.new(key, f"{about}:{number}".encode(), "sha256").hexdigest()
+        for number in range(MOST_A_DAY)
+    ]
+    counted = set(await connection.scalars(select(Handled.key).where(Handled.key.in_(keys))))
+    free = [one for one in keys if one not in counted]
+    return bool(free) and await once.claim(connection, free[0], at=at)
 
 
 async def send(  # noqa: PLR0913 - who, what, how bad, and what telling needs

@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra import audit, enterprises, people
-from mitra.access import CONSOLE, INVITES, Act, Actor, demand
+from mitra.access import CONSOLE, INVITES, Act, Actor, RefusedError, demand
 from mitra.errors import MitraError
 from mitra.store.models import Attempts, Enterprise, Invitation, Membership, Person, Role, Side
 from mitra.store.upsert import insert as upsert
@@ -37,7 +37,7 @@ MOST_GUESSES = 10
 WINDOW = dt.timedelta(hours=1)
 
 #: Why an invitation lets nobody in.
-Problem = Literal["unknown", "expired", "used_up", "already", "wait", "other_account"]
+Problem = Literal["unknown", "expired", "used_up", "already", "wait", "other_account", "removed"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +193,8 @@ async def find(connection: AsyncConnection, actor: Actor, token: str, *, at: dt.
         return problem
     if row.first and await _has_operator(connection):
         return "used_up"
+    if await _removed_since(connection, actor, row):
+        return "removed"
     return Found(
         id=row.id,
         role=row.role,
@@ -202,6 +204,17 @@ async def find(connection: AsyncConnection, actor: Actor, token: str, *, at: dt.
         enterprise=row.enterprise or "",
         invited_by=row.inviter,
     )
+
+
+async def _removed_since(connection: AsyncConnection, actor: Actor, row: Row[Any]) -> bool:
+    """Return whether somebody was removed after this invitation was made: a poster that still hangs is no second welcome, a new link is."""
+    query = select(Membership.id).where(
+        Membership.person_id == (actor.person_id or 0),
+        Membership.enterprise_id == row.enterprise_id,
+        Membership.removed,
+        Membership.ended_at >= row.created_at,
+    )
+    return await connection.scalar(query.limit(1)) is not None
 
 
 def _problem_with(row: Row[Any], actor: Actor, at: dt.datetime) -> Problem | None:
@@ -275,6 +288,26 @@ async def again(
         enterprise=await enterprises.name_of(connection, row.enterprise_id),
         expires_at=row.expires_at,
     )
+
+
+async def withdraw(connection: AsyncConnection, actor: Actor, invitation_id: int, *, at: dt.datetime) -> str:
+    """
+    Have an invitation let nobody in any more; return the enterprise's name. Who has joined by it stays.
+
+    Whoever may make such invitations may. Raises RefusedError, also for one that is not there.
+    """
+    row = (
+        await connection.execute(select(Invitation.__table__).where(Invitation.id == invitation_id))
+    ).one_or_none()
+    subject = f"invitation:{invitation_id}"
+    if row is None or row.role is None:
+        raise RefusedError(Act.USE_BUTTON, subject=subject)
+    demand(actor, INVITES[row.role], row.enterprise_id, subject=subject)
+    await connection.execute(update(Invitation).where(Invitation.id == invitation_id).values(uses_left=0))
+    await audit.note(
+        connection, actor, INVITES[row.role], at=at, subject=subject, enterprise_id=row.enterprise_id
+    )
+    return await enterprises.name_of(connection, row.enterprise_id)
 
 
 async def first_operator(connection: AsyncConnection, *, at: dt.datetime) -> Made | None:

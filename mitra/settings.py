@@ -23,6 +23,8 @@ _SECRET = {
     "MITRA_WEBHOOK_SECRET",
 }
 KEY_FILE = "secret.key"
+#: With a copy of the database a shorter key could be tried out: `mitra doctor` complains. Not refused, since it may be in use.
+SHORTEST_KEY = 16
 PUBLIC_API = "https://api.telegram.org"
 
 
@@ -83,12 +85,12 @@ class Settings(BaseSettings):
     webhook_secret: str = Field(
         default="",
         repr=False,
-        pattern=r"^[A-Za-z0-9_-]{0,256}$",
+        pattern=r"^([A-Za-z0-9_-]{16,256})?$",
         description="Tanda yang ditunjukkan Telegram pada tiap antaran. Kosong: diturunkan dari kunci rahasia.",
     )
     http_host: str = Field(
         default="127.0.0.1",
-        description="Alamat komputer ini untuk halaman demo, webhook, `/healthz`, `/readyz`, dan `/metrics`.",
+        description="Alamat komputer ini untuk webhook, `/healthz`, `/readyz`, dan `/metrics`. Halaman demo selalu di 127.0.0.1.",
     )
     http_port: int = Field(
         default=8080,
@@ -240,7 +242,7 @@ def _check_together(settings: Settings) -> None:
 
 def _check_writable(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / ".writable"
         probe.write_bytes(b"")
         probe.unlink()

@@ -34,7 +34,11 @@ def add_commands(commands: Commands) -> None:
     invite = add(commands, "invite", _invite, "membuat undangan: tautan dan poster dengan kode QR")
     invite.add_argument("--enterprise", type=count, help="nomor perusahaan")
     roles = ("worker", "manager", "committee", "trainer", "operator")
-    invite.add_argument("--role", required=True, choices=roles)
+    deed = invite.add_mutually_exclusive_group(required=True)
+    deed.add_argument("--role", choices=roles, help="siapa yang diundang")
+    deed.add_argument(
+        "--withdraw", type=count, metavar="NOMOR", help="cabut undangan: tautannya tidak berlaku lagi"
+    )
     invite.add_argument("--side", choices=("workers", "management"), help="wakil siapa; hanya untuk panitia")
     invite.add_argument("--uses", type=count, help="boleh dipakai berapa kali")
     invite.add_argument("--days", type=count, help="berlaku berapa hari")
@@ -77,6 +81,10 @@ def _add_enterprise(settings: Settings, options: argparse.Namespace) -> int:
 def _invite(settings: Settings, options: argparse.Namespace) -> int:
     from bot import administration  # noqa: PLC0415
 
+    if options.withdraw:
+        asyncio.run(administration.withdraw(settings, options.withdraw))
+        print(f"Undangan {options.withdraw} sudah dicabut. Yang sudah bergabung tetap anggota.")  # noqa: T201
+        return 0
     issued = asyncio.run(
         administration.invite(
             settings,

@@ -154,8 +154,16 @@ async def test_messages_that_wait_while_nothing_runs(healthy, database):
 
 
 async def test_another_key_than_the_databases(healthy):
-    wrong = await found(Settings(**healthy.model_dump() | {"secret_key": "another"}))
+    wrong = await found(Settings(**healthy.model_dump() | {"secret_key": "another key of its own"}))
     assert "bukan yang dipakai basis data ini" in wrong["Kunci"]
+
+
+async def test_a_key_that_can_be_guessed(healthy):
+    wrong = await doctor.check_key(
+        doctor.Patient(settings=Settings(secret_key="a", data_dir=healthy.data_dir))
+    )
+    assert "bisa ditebak" in wrong[0].what
+    assert "openssl rand -hex 32" in wrong[0].remedy
 
 
 async def test_a_key_that_others_can_read(healthy, database):

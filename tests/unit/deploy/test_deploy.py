@@ -67,6 +67,12 @@ def test_the_proxy_opens_the_webhooks_path_and_nothing_else():
     assert f"MITRA_HTTP_PORT={port}" in (DEPLOY / "Dockerfile").read_text("utf-8")
 
 
+def test_the_proxy_ends_connections_that_send_nothing():
+    caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+    limits = dict(re.findall(r"^\s*(read_header|read_body|idle) (\S+)", caddy, re.MULTILINE))
+    assert limits == {"read_header": "10s", "read_body": "10s", "idle": "2m"}
+
+
 def test_database_and_valkey_are_reached_from_inside_only():
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     for name in ("postgres", "valkey"):

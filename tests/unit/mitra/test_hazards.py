@@ -10,7 +10,7 @@ from mitra.access import CONSOLE, RefusedError
 from mitra.notifications import SEALED_MESSAGE
 from mitra.sealing import unseal
 from mitra.store.check_models import Alert, Hazard, HazardStatus
-from mitra.store.models import Area, Base, Lane, OutboxMessage
+from mitra.store.models import Area, Base, Handled, Lane, OutboxMessage
 from tests.unit.mitra.checks.workplace import Workplace
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
@@ -282,3 +282,14 @@ async def test_data_for_the_report_of_an_accident_is_for_who_is_in_charge(connec
         await hazards.in_charge(connection, here.siti, made.id)
     with pytest.raises(RefusedError):  # a draft is nobody's but its author's
         await hazards.in_charge(connection, here.rina, (await draft(here)).id)
+
+
+async def test_one_person_cannot_keep_everybody_awake(here):
+    """Twenty a day; others are not held up by it, tomorrow is a new day, and no table tells who it was."""
+    for _ in range(hazards.MOST_A_DAY):
+        assert await hazards.may_send(here.connection, here.budi, key=KEY, at=NOW)
+    assert not await hazards.may_send(here.connection, here.budi, key=KEY, at=NOW)
+    assert await hazards.may_send(here.connection, here.siti, key=KEY, at=NOW)
+    assert await hazards.may_send(here.connection, here.budi, key=KEY, at=NOW + dt.timedelta(days=1))
+    claimed = list(await here.connection.scalars(sa.select(Handled.key)))
+    assert not [one for one in claimed if str(BUDI) in one or f":{here.budi.person_id}:" in one]

@@ -12,7 +12,7 @@ from mitra.invitations import MOST_GUESSES, WINDOW, Found
 from mitra.store.models import Invitation, Role, Side
 from tests.unit.mitra.make import NOW, make_enterprise, make_person
 
-BUDI, SITI, RINA = 41, 42, 43
+BUDI, SITI, RINA, OTHER = 41, 42, 43, 44
 DAY = dt.timedelta(days=1)
 
 
@@ -88,14 +88,43 @@ async def test_a_second_role_is_added_to_the_first(connection):
     ]
 
 
-async def test_a_link_brings_back_who_left_and_who_was_removed(connection):
+async def test_who_was_removed_comes_back_by_a_new_link_only(connection):
+    """The poster by the door is no second welcome."""
     here = await make_enterprise(connection)
     rina = await make_person(connection, RINA, (here, "manager"))
-    token = await invite(connection, here)
-    await accept(connection, BUDI, token)
+    poster = await invite(connection, here)
+    await accept(connection, BUDI, poster)
     seat = (await people.actor_of(connection, BUDI)).seats[0].id
-    await people.remove(connection, rina, seat, at=NOW)
-    assert isinstance(await accept(connection, BUDI, token), Found)
+    await people.remove(connection, rina, seat, at=NOW + DAY)
+    assert await accept(connection, BUDI, poster, at=NOW + 2 * DAY) == "removed"
+    assert isinstance(await accept(connection, SITI, poster, at=NOW + 2 * DAY), Found)
+    made = await invitations.create(connection, rina, Role.WORKER, at=NOW + 2 * DAY, enterprise_id=here)
+    assert isinstance(await accept(connection, BUDI, made.token, at=NOW + 3 * DAY), Found)
+    assert isinstance(await accept(connection, OTHER, poster, at=NOW + 3 * DAY), Found)
+
+
+async def test_who_left_by_themselves_comes_back_by_any_link(connection):
+    here = await make_enterprise(connection)
+    poster = await invite(connection, here)
+    await accept(connection, BUDI, poster)
+    await people.leave(connection, await people.actor_of(connection, BUDI), here, at=NOW + DAY)
+    assert isinstance(await accept(connection, BUDI, poster, at=NOW + 2 * DAY), Found)
+
+
+async def test_a_withdrawn_link_lets_nobody_in_and_nobody_out(connection):
+    here, there = await make_enterprise(connection), await make_enterprise(connection, "CV Lain")
+    rina = await make_person(connection, RINA, (here, "manager"))
+    stranger = await make_person(connection, OTHER, (there, "manager"))
+    made = await invitations.create(connection, rina, Role.WORKER, at=NOW, enterprise_id=here)
+    await accept(connection, BUDI, made.token)
+    for actor in (stranger, await people.actor_of(connection, BUDI)):
+        with pytest.raises(RefusedError):
+            await invitations.withdraw(connection, actor, made.id, at=NOW)
+    with pytest.raises(RefusedError):
+        await invitations.withdraw(connection, rina, made.id + 1, at=NOW)
+    assert await invitations.withdraw(connection, rina, made.id, at=NOW) == "CV Maju Bersama"
+    assert await accept(connection, SITI, made.token) == "used_up"
+    assert (await people.actor_of(connection, BUDI)).has(Role.WORKER, here)
 
 
 async def test_roles_and_settings_move_to_another_account(connection):

@@ -104,3 +104,11 @@ def test_a_key_that_is_set_is_used_and_none_is_kept(environment, tmp_path):
     environment.setenv("MITRA_SECRET_KEY", "rahasia")
     assert read_settings().key == b"rahasia"
     assert not (tmp_path / "var" / "secret.key").exists()
+
+
+@pytest.mark.parametrize("secret", ["a", "a" * 15, "dengan spasi di dalam"])
+def test_a_short_webhook_secret_is_refused(environment, secret):
+    environment.setenv("MITRA_WEBHOOK_SECRET", secret)
+    with pytest.raises(StartupError, match="MITRA_WEBHOOK_SECRET tidak bisa dipakai") as told:
+        read_settings()
+    assert f"({secret!r})" not in str(told.value)

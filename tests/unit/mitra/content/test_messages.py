@@ -149,7 +149,7 @@ _DATA = {
     "ratings": [{}, {}],
     "audit": [],
 }
-_PROBLEMS = ("unknown", "expired", "used_up", "already", "wait", "too_many", "other_account")
+_PROBLEMS = ("unknown", "expired", "used_up", "already", "wait", "too_many", "other_account", "removed")
 
 # --- self-checks
 
@@ -323,6 +323,8 @@ _CHECK_SAMPLES = {
     "hazard_preview": [
         {"hazard": _HAZARD | {"named": named, "area": named}, "small": small, "areas": small} for named in ("", "Siti & <b>") for small in (True, False)
     ],
+    "hazard_limit": [{"most": 20}],
+    "invitation_withdrawn": [{"enterprise": "CV <Maju>"}, {"enterprise": ""}],
     "hazard_sent": [{"hazard": _HAZARD, "small": True, "told": told} for told in _DANGERS[1:]],
     "hazard_injury": [{"hazard": _HAZARD | {"injury": injury}, "small": False} for injury in ("hurt", "near", "none")],
     "hazard_dropped": [{"told": told} for told in (True, False)],
