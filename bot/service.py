@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Bot
 from telegram.error import RetryAfter
 
@@ -71,80 +72,122 @@ class Service:
     watch: Watch
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Ground:
+    """What the parts stand on."""
+
+    settings: Settings
+    library: Library
+    model: Path
+    clock: Clock
+    messages: Messages
+    database: Database
+    valkey: Valkey | None
+    #: A name of this process's own, where others may work on the same database.
+    holder: str | None
+    contact: Contact
+
+
 @asynccontextmanager
 async def open_service(
     settings: Settings, library: Library, model: Path, *, clock: Clock = utc_now
 ) -> AsyncIterator[Service]:
     """Yield a service that is ready to handle updates; the database is migrated, the model loaded."""
-    messages = Messages()
     database = Database(settings.database_address)
     valkey = Valkey(settings.valkey_url) if settings.valkey_url else None
-    # A name of this process's own, where others may work on the same database.
-    holder = secrets.token_hex(8) if database.shared else None
+    ground = _Ground(
+        settings=settings,
+        library=library,
+        model=model,
+        clock=clock,
+        messages=Messages(),
+        database=database,
+        valkey=valkey,
+        holder=secrets.token_hex(8) if database.shared else None,
+        contact=Contact(clock),
+    )
     try:
-        await migrate(database)
-        await database.serialized(lambda connection: installation.check_key(connection, settings.key))
-        contact = Contact(clock)
-        application = build_application(settings, contact)
+        await _prepare_database(ground)
+        application = build_application(settings, ground.contact)
         handlers.register(application)
         async with application:
-            services = Services(
-                library=library,
-                database=database,
-                key=settings.key,
-                username=application.bot.username,
-                clock=clock,
-                alert_after=dt.timedelta(minutes=settings.alert_minutes),
-            )
-            # In a thread, so that the demo's page stays alive meanwhile.
-            brain = await asyncio.to_thread(
-                Brain, model, services=services, generator=MessageGenerator(messages)
-            )
-            await asyncio.to_thread(privacy.prepare)
-            await database.serialized(
-                lambda connection: lists.publish(connection, library.checklists.values(), at=clock())
-            )
-            application.bot_data.update(brain=brain, messages=messages)
-            files = Files(database, application.bot, key=settings.key, library=library, clock=clock)
-            courier = Courier(application.bot, messages, files.makers(), key=settings.key)
-            tokens = Tokens(valkey, holder) if valkey and holder else None
-            sender = Sender(
-                courier,
-                database,
-                rate=settings.send_rate,
-                bulk_rate=settings.bulk_rate,
-                tokens=tokens,
-                holder=holder,
-                clock=clock,
-            )
-            flood = Flood(rate=settings.send_rate)
-            road = Road(
-                application,
-                database=database,
-                sender=sender,
-                messages=messages,
-                flood=flood,
-                key=settings.key,
-                holder=holder,
-                clock=clock,
-            )
-            yield Service(
-                application=application,
-                brain=brain,
-                database=database,
-                road=road,
-                sender=sender,
-                order=SharedOrder(valkey) if valkey else LocalOrder(),
-                valkey=valkey,
-                settings=settings,
-                library=library,
-                clock=clock,
-                watch=Watch(settings, database, contact, model, clock),
-            )
+            brain = await _load_brain(ground, application)
+            application.bot_data.update(brain=brain, messages=ground.messages)
+            yield _assemble(ground, application, brain)
     finally:
         await database.close()
         if valkey:
             await valkey.close()
+
+
+async def _prepare_database(ground: _Ground) -> None:
+    await migrate(ground.database)
+
+    async def work(connection: AsyncConnection) -> None:
+        await installation.check_key(connection, ground.settings.key)
+        await lists.publish(connection, ground.library.checklists.values(), at=ground.clock())
+
+    await ground.database.serialized(work)
+
+
+async def _load_brain(ground: _Ground, application: BotApplication) -> Brain:
+    services = Services(
+        library=ground.library,
+        database=ground.database,
+        key=ground.settings.key,
+        username=application.bot.username,
+        clock=ground.clock,
+        alert_after=dt.timedelta(minutes=ground.settings.alert_minutes),
+    )
+    generator = MessageGenerator(ground.messages)
+    # In threads, so that the demo's page stays alive meanwhile.
+    brain = await asyncio.to_thread(Brain, ground.model, services=services, generator=generator)
+    await asyncio.to_thread(privacy.prepare)
+    return brain
+
+
+def _assemble(ground: _Ground, application: BotApplication, brain: Brain) -> Service:
+    settings, clock, valkey = ground.settings, ground.clock, ground.valkey
+    sender = _sender(ground, application)
+    road = Road(
+        application,
+        database=ground.database,
+        sender=sender,
+        messages=ground.messages,
+        flood=Flood(rate=settings.send_rate),
+        key=settings.key,
+        holder=ground.holder,
+        clock=clock,
+    )
+    return Service(
+        application=application,
+        brain=brain,
+        database=ground.database,
+        road=road,
+        sender=sender,
+        order=SharedOrder(valkey) if valkey else LocalOrder(),
+        valkey=valkey,
+        settings=settings,
+        library=ground.library,
+        clock=clock,
+        watch=Watch(settings, ground.database, ground.contact, ground.model, clock),
+    )
+
+
+def _sender(ground: _Ground, application: BotApplication) -> Sender:
+    settings, bot = ground.settings, application.bot
+    files = Files(ground.database, bot, key=settings.key, library=ground.library, clock=ground.clock)
+    courier = Courier(bot, ground.messages, files.makers(), key=settings.key)
+    tokens = Tokens(ground.valkey, ground.holder) if ground.valkey and ground.holder else None
+    return Sender(
+        courier,
+        ground.database,
+        rate=settings.send_rate,
+        bulk_rate=settings.bulk_rate,
+        tokens=tokens,
+        holder=ground.holder,
+        clock=ground.clock,
+    )
 
 
 async def serve(

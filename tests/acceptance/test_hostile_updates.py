@@ -79,8 +79,10 @@ async def test_a_button_with_a_number_of_nobody_changes_nothing(world, number):
         "alert",
         "check:result",
     ):
+        before = world.lasting()
         assert await world.take(tap(4, f"{page}:{number}"))
         assert [message.method for message in world.owed.messages] != []
+        assert world.lasting() == before
 
 
 @pytest.mark.parametrize("account", [2**63, -(2**70), 10**30])

@@ -78,6 +78,19 @@ class World:
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self._kept, self._file)
 
+    def lasting(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return what the tables hold that outlasts an update: not that it was handled, owed or refused, or where the talk stands."""
+        passing = {"handled", "outbox_messages", "conversations", "audit_entries"}
+        with contextlib.closing(sqlite3.connect(self._file)) as connection:
+            names = [
+                name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
+            return {
+                name: connection.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608 - SQLite's own names
+                for name in names
+                if name not in passing and not name.startswith("sqlite_")
+            }
+
     async def take(self, update: Any) -> bool:
         """
         Let an update from outside have its effects; return whether it was one at all.
