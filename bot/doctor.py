@@ -162,7 +162,7 @@ async def check_backups(patient: Patient) -> list[Finding]:
 async def check_database(patient: Patient) -> list[Finding]:
     """Whether it answers, is whole, and has this release's tables; then what it holds."""
     settings = patient.settings
-    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
+    if not settings.has_database:
         return _well("Basis data", "belum ada, dibuat saat Mitra pertama kali jalan")
     database = Database(settings.database_address)
     try:

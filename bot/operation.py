@@ -28,7 +28,7 @@ async def backup(settings: Settings, path: Path | None, *, to: str = "") -> str:
 
     `to` is a public key (age1…); empty means the one in the settings. Raises BackupError.
     """
-    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
+    if not settings.has_database:
         raise BackupError("Belum ada basis data: jalankan `mitra run` dulu.")
     public = to or settings.backup_recipient
     recipient = archive.recipient_of(public) if public else None
@@ -146,7 +146,7 @@ async def settle_set_aside(settings: Settings, *, retry: bool) -> str:
             return f"{await outbox.retry_set_aside(connection, at=utc_now())} pesan dicoba lagi."
         return f"{await outbox.drop_set_aside(connection)} pesan dibuang."
 
-    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
+    if not settings.has_database:
         raise MitraError("Belum ada basis data: belum ada pesan yang disisihkan.")
     database = Database(settings.database_address)
     try:

@@ -64,7 +64,7 @@ async def look(settings: Settings) -> Status:
 
 
 async def _read(settings: Settings, at: dt.datetime) -> tuple[str, State | None]:
-    if not settings.database_url and not (settings.data_dir / "mitra.sqlite").exists():
+    if not settings.has_database:
         return "belum ada", None
     database = Database(settings.database_address)
     kind = "PostgreSQL" if database.shared else "SQLite"

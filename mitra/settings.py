@@ -23,6 +23,7 @@ _SECRET = {
     "MITRA_WEBHOOK_SECRET",
 }
 KEY_FILE = "secret.key"
+DATABASE_FILE = "mitra.sqlite"
 #: With a copy of the database a shorter key could be tried out: `mitra doctor` complains. Not refused, since it may be in use.
 SHORTEST_KEY = 16
 PUBLIC_API = "https://api.telegram.org"
@@ -158,7 +159,12 @@ class Settings(BaseSettings):
     @property
     def database_address(self) -> str:
         """Address of the database, for SQLAlchemy's async engine."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'mitra.sqlite'}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / DATABASE_FILE}"
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database already, or one somewhere else: opening it would not make a new one."""
+        return bool(self.database_url) or (self.data_dir / DATABASE_FILE).exists()
 
     @property
     def webhook_token(self) -> str:
