@@ -21,10 +21,10 @@ train: setup ## train the model if content, examples or settings changed
 	@.venv/bin/mitra train
 
 test: setup lint train ## everything a change must pass
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 3 --dist loadfile
 
 test-postgres: setup train ## the same on PostgreSQL and Valkey, from the locked wheels
-	@MITRA_TEST_BACKEND=postgresql $(PYTHON) -m pytest -n 2 --dist loadfile
+	@MITRA_TEST_BACKEND=postgresql $(PYTHON) -m pytest -n 3 --dist loadfile
 
 lint: setup ## format, style, types, which part may use which
 	@$(PYTHON) -m ruff format --check .
