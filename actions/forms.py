@@ -18,7 +18,7 @@ from mitra import enterprises, join_requests, people
 from mitra.checks import rhythm, schedules
 from mitra.content.forms import read_forms
 from mitra.errors import MitraError
-from mitra.names import ordinary_words
+from mitra.names import is_first_name, ordinary_words
 from mitra.stack import State
 from mitra.store.models import Role
 
@@ -26,6 +26,10 @@ _ABOUT_DAYS = re.compile(r"\b(tiap|setiap|hari|minggu|bulan|tanggal|tgl|sekali)\
 _CODE = re.compile(
     rf"(?:kode(?:nya)?:?)?([{enterprises.CODE_LETTERS}]{{{enterprises.CODE_LENGTH}}})", re.IGNORECASE
 )
+
+
+#: With more words than a name has, "gaji bu wati belum dibayar" is about something.
+_NAME_WORDS = 4
 
 
 class MyName(PlainForm):
@@ -36,8 +40,11 @@ class MyName(PlainForm):
         return people.read_name(text)
 
     def certain(self, _field: str, text: str, /) -> bool:
-        """Return whether it is no ordinary word, which might be a question: "lembur"."""
-        return not set(text.casefold().split()) <= set(ordinary_words())
+        """Return whether it is a name, or no ordinary word, which might be a question: "lembur"."""
+        said = text.casefold().split()
+        if len(said) <= _NAME_WORDS and any(is_first_name(word) for word in said):
+            return True
+        return not set(said) <= set(ordinary_words())
 
     async def use(self, call: Call, values: Values) -> State | None:
         """Keep it."""

@@ -37,7 +37,7 @@ async def opened(settings: Settings) -> AsyncIterator[AsyncConnection]:
     try:
         await migrate(database)
         async with database.transaction() as connection:
-            await installation.check_key(connection, settings.key)
+            await installation.check_settings(connection, settings)
             yield connection
     finally:
         await database.close()

@@ -30,6 +30,7 @@ from mitra import installation, operators, outbox
 from mitra.clock import Clock, utc_now
 from mitra.content.coverage import STALE_AFTER
 from mitra.content.library import collect_library
+from mitra.errors import StartupError
 from mitra.outbox import SetAside
 from mitra.settings import KEY_FILE, SHORTEST_KEY, Settings
 from mitra.state import State, overdue_suggestions, state_of
@@ -118,6 +119,11 @@ async def check_key(patient: Patient) -> list[Finding]:
     path = settings.data_dir / KEY_FILE
     if not settings.has_key:
         return _well("Kunci", "belum ada, dibuat saat Mitra pertama kali jalan")
+    try:
+        _ = settings.key
+    except StartupError as error:
+        what, _, remedy = str(error).partition(": ")
+        return [Finding(area="Kunci", what=what, remedy=remedy)]
     if path.stat().st_mode & _EVERYBODY:
         return [Finding(area="Kunci", what=f"{path} bisa dibaca orang lain", remedy=f"chmod 600 {path}")]
     return _well("Kunci", f"{path}. Simpan salinannya di tempat lain: kunci ini tidak ikut di dalam cadangan")
@@ -240,7 +246,10 @@ async def _clock_of(connection: AsyncConnection, patient: Patient) -> list[Findi
 
 async def _key_of(connection: AsyncConnection, settings: Settings) -> list[Finding]:
     known = await installation.key_of(connection)
-    if known is None or (settings.has_key and known == installation.fingerprint(settings.key)):
+    try:
+        if known is None or (settings.has_key and known == installation.fingerprint(settings.key)):
+            return []
+    except StartupError:  # told by check_key
         return []
     remedy = (
         "Pasang kunci yang lama (MITRA_SECRET_KEY atau secret.key di folder data). "

@@ -91,6 +91,9 @@ class Listener:
             return parsed
         if (wanted := wanted_sum(typed, words)) is not None:
             return parsed | named("calculate", wanted, text=text)
+        # What only listens must not swallow the report of a danger.
+        if _only_listens(state) and self._is_report(parsed, words):
+            return parsed | named("hazard", text=text)
         # Who cries for help in the middle of a task wants no next question, whatever the cry resembles.
         if state is not None and not _alarming(typed, words):
             meant = _answers if stack.is_soft(state) else _is_attempt

@@ -14,6 +14,7 @@ from mitra.backup.archive import BackupError
 from mitra.clock import utc_now
 from mitra.errors import MitraError, StartupError
 from mitra.settings import Settings
+from mitra.state import state_of
 from mitra.store.database import Database
 from mitra.store.in_use import is_file_in_use, is_server_in_use
 from mitra.store.migrate import HEAD, migrate, revision_of, revisions
@@ -99,24 +100,55 @@ async def _keep_aside(database: Database, settings: Settings, at: dt.datetime) -
     return path
 
 
-async def bring_tables(settings: Settings, to: str) -> str:
-    """Bring the tables to this release's, or back to the revision `to`, while Mitra is stopped; return what to say. Raises StartupError."""
+async def bring_tables(settings: Settings, to: str, *, yes: bool = False) -> str:
+    """
+    Bring the tables to this release's, or back to the revision `to`, while Mitra is stopped; return what to say.
+
+    The way back drops what the earlier release does not know: it wants `yes`, and a backup is made first. Raises StartupError.
+    """
     if to not in {HEAD, *revisions()}:
         raise StartupError(f"Langkah {to} tidak ada. Yang ada: {', '.join(revisions())}.")
-    path = sqlite_path(settings)
     database = Database(settings.database_address)
     try:
-        async with database.engine.connect() as connection:
-            running = await is_server_in_use(connection) if path is None else False
-        await database.close()  # else our own connection would have the file open
-        if running or (path and is_file_in_use(path)):
-            raise StartupError("Mitra masih berjalan dengan basis data ini. Hentikan dulu, lalu ulangi.")
+        await _refuse_while_running(settings, database)
+        kept = await _before_going_back(settings, database, to, yes=yes)
         await migrate(database, to)
         async with database.snapshot() as connection:
             now = await connection.run_sync(revision_of)
     finally:
         await database.close()
-    return f"Tabel sekarang di langkah {now}; versi ini memakai langkah {revisions()[-1]}."
+    aside = f" Cadangan sebelumnya: {kept}." if kept else ""
+    return f"Tabel sekarang di langkah {now}; versi ini memakai langkah {revisions()[-1]}.{aside}"
+
+
+async def _refuse_while_running(settings: Settings, database: Database) -> None:
+    path = sqlite_path(settings)
+    async with database.engine.connect() as connection:
+        running = path is None and await is_server_in_use(connection)
+    await database.close()  # else our own connection would have the file open
+    if running or (path and is_file_in_use(path)):
+        raise StartupError("Mitra masih berjalan dengan basis data ini. Hentikan dulu, lalu ulangi.")
+
+
+async def _before_going_back(settings: Settings, database: Database, to: str, *, yes: bool) -> Path | None:
+    """Make a backup of what is about to be dropped; return where, None when nothing is."""
+    async with database.snapshot() as connection:
+        now = await connection.run_sync(revision_of)
+        if now is None or to == HEAD or revisions().index(to) >= revisions().index(now):
+            return None
+        if now != revisions()[-1]:
+            raise StartupError("Bawa dulu tabelnya ke versi ini dengan `mitra migrate`, baru kembali.")
+        state = await state_of(connection, at=utc_now())
+    if not yes:
+        raise StartupError(
+            f"Kembali ke langkah {to} membuang yang belum dikenal versi itu (sekarang ada {state.enterprises} perusahaan, "
+            f"{sum(state.people.values())} peran, {state.open_actions} tindakan). Tambahkan --yes kalau memang itu maunya; "
+            "cadangan dibuat dulu."
+        )
+    at = utc_now()
+    path = settings.backups_dir / at.strftime("before-migrate-%Y%m%d-%H%M%S.zip")
+    await saving.save(database, path, key=settings.key, at=at)
+    return path
 
 
 def sqlite_path(settings: Settings) -> Path | None:

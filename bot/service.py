@@ -124,7 +124,7 @@ async def _prepare_database(ground: _Ground) -> None:
     await migrate(ground.database)
 
     async def work(connection: AsyncConnection) -> None:
-        await installation.check_key(connection, ground.settings.key)
+        await installation.check_settings(connection, ground.settings)
         await lists.publish(connection, ground.library.checklists.values(), at=ground.clock())
 
     await ground.database.serialized(work)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mitra.errors import StartupError
+from mitra.settings import Settings
 from mitra.store.models import InstallationFact
 from mitra.store.upsert import insert
 
@@ -41,6 +42,16 @@ async def key_of(connection: AsyncConnection) -> str | None:
 async def accept_key(connection: AsyncConnection, key: bytes) -> None:
     """Go on with this key from here on: what was sealed with another one stays closed."""
     await note(connection, _KEY, fingerprint(key))
+
+
+async def check_settings(connection: AsyncConnection, settings: Settings) -> None:
+    """Check the key of these settings, and make none where the database is sealed with one; raises StartupError."""
+    if not settings.has_key and await key_of(connection) is not None:
+        raise StartupError(
+            "Kunci rahasia hilang: basis data ini memakai kunci yang tidak ada di sini. Salin secret.key yang lama ke folder data "
+            "(atau isi MITRA_SECRET_KEY). Benar-benar hilang? `mitra doctor --accept-key`."
+        )
+    await check_key(connection, settings.key)
 
 
 async def check_key(connection: AsyncConnection, key: bytes) -> None:

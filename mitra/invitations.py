@@ -30,6 +30,8 @@ USUAL = {
     Role.OPERATOR: (1, 2),
 }
 MOST_USES, MOST_DAYS = 10_000, 366
+#: Uses left of one that was withdrawn.
+WITHDRAWN = -1
 #: Moving to another account is done on the spot.
 _MOVE_DAYS = 1
 #: Wrong tokens and codes within WINDOW after which a chat has to wait for its end.
@@ -37,7 +39,7 @@ MOST_GUESSES = 10
 WINDOW = dt.timedelta(hours=1)
 
 #: Why an invitation lets nobody in.
-Problem = Literal["unknown", "expired", "used_up", "already", "wait", "other_account", "removed"]
+Problem = Literal["unknown", "expired", "used_up", "already", "wait", "other_account", "removed", "withdrawn"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +227,8 @@ def _problem_with(row: Row[Any], actor: Actor, at: dt.datetime) -> Problem | Non
             return "other_account"
     elif any(seat.role == row.role and seat.enterprise_id == row.enterprise_id for seat in actor.seats):
         return "already"
+    if row.uses_left == WITHDRAWN:
+        return "withdrawn"
     if row.expires_at <= at:
         return "expired"
     return "used_up" if row.uses_left < 1 else None
@@ -303,7 +307,9 @@ async def withdraw(connection: AsyncConnection, actor: Actor, invitation_id: int
     if row is None or row.role is None:
         raise RefusedError(Act.USE_BUTTON, subject=subject)
     demand(actor, INVITES[row.role], row.enterprise_id, subject=subject)
-    await connection.execute(update(Invitation).where(Invitation.id == invitation_id).values(uses_left=0))
+    await connection.execute(
+        update(Invitation).where(Invitation.id == invitation_id).values(uses_left=WITHDRAWN)
+    )
     await audit.note(
         connection, actor, INVITES[row.role], at=at, subject=subject, enterprise_id=row.enterprise_id
     )

@@ -50,6 +50,11 @@ def ordinary_words() -> Counter[str]:
     return Counter(word for file in files for word in _words(file.read_text("utf-8")))
 
 
+def is_first_name(word: str) -> bool:
+    """Return whether people have this name, though it may be a word too: "wati", "slamet", "sri"."""
+    return word in listed("names") or word in listed("also words")
+
+
 @cache
 def listed(section: str) -> frozenset[str]:
     """Return one list of names.txt, such as `names`, `also words` or `never`."""

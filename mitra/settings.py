@@ -266,4 +266,10 @@ def _kept_key(path: Path) -> bytes:
         unfinished.touch(mode=0o600)
         unfinished.write_text(secrets.token_hex(32), "ascii")
         unfinished.replace(path)
-    return path.read_text("ascii").strip().encode()
+    kept = path.read_text("ascii").strip().encode()
+    if len(kept) < SHORTEST_KEY:
+        raise StartupError(
+            f"Berkas kunci {path} kosong atau terpotong: salin lagi kunci yang lama ke sana. "
+            "Pemasangan yang benar-benar baru? Hapus berkas itu, lalu ulangi."
+        )
+    return kept

@@ -2,7 +2,7 @@
 
 from actions import tasks, turn
 from actions.prompts import saying
-from actions.prompts.task import opened
+from actions.prompts.task import listening, opened
 from actions.turn import Events, Page
 from actions.who import Call, number
 from mitra import stack
@@ -24,7 +24,13 @@ async def choose(call: Call, which: str, value: str = "", *_: str) -> Events:
         saying.say_problem(call, error)
         return []
     saying.say_taken(call, taken)
-    return await _closed(call, prompt.id)
+    closed = await _closed(call, prompt.id)
+    if not answers.asks_for_help(prompt, given):
+        return closed
+    # What is the matter is easiest said at once.
+    known = [one for one in tasks.stack_of(call.tracker) if one.get("of") != str(prompt.id)]
+    heard = listening(opened(prompt, call.at.date()), call.at.date())
+    return [*turn.understood(), *tasks.stored(stack.with_on_top(known, heard))]
 
 
 async def _closed(call: Call, prompt_id: int) -> Events:

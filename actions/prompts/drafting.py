@@ -298,6 +298,7 @@ async def ask(call: Call, which: str, *_: str) -> Events:
     call.say(
         "prompt_confirm",
         prompt=await views.view(call, prompt),
+        sample=template.sample(prompt.template),
         people=reach.people,
         enterprises=reach.enterprises,
         meant=reach.meant,

@@ -51,15 +51,18 @@ async def filled(call: Call, prompt: Prompt, reader: Reader) -> str:
 def say_taken(call: Call, taken: Taken) -> None:
     """Thank for an answer; one that a person reads can be taken back."""
     prompt, given = taken.prompt, taken.given
-    label = prompt.options[int(given.answer)] if prompt.answer == kinds.BUTTONS else ""
+    is_button = prompt.answer == kinds.BUTTONS and given.answer.isdigit()
+    label = prompt.options[int(given.answer)] if is_button else ""
     call.say(
         "prompt_thanks",
         answer=taken.id,
-        kind=prompt.answer,
+        # Words beside what a prompt asks for are a letter.
+        kind=kinds.TEXT if given.answer == kinds.TEXT else prompt.answer,
         said=label or (given.answer if prompt.answer == kinds.SCALE else given.text),
         figure=showing.figure_of(prompt),
         number=given.number,
-        help=label.startswith(kinds.HELP),
+        help=label.startswith(kinds.HELP) and not given.text,
+        words=given.text if label else "",
         changed=taken.changed,
         same=not taken.id,
         reported=taken.reported,

@@ -15,10 +15,18 @@ from mitra.errors import MitraError
 from mitra.prompts import answers, kinds, showing, writing
 from mitra.prompts.answers import Given
 from mitra.stack import State
+from nlu.clauses import asks
+from nlu.danger import in_danger
 from nlu.normaliser import normalise
+from nlu.spelling import Speller, read_lexicon
 
 #: Words of an answer in words.
 _FEWEST_LETTERS = 2
+#: Longer than this it is a story of its own, however it begins.
+_MOST_WORDS = 40
+_SPELLER = Speller(read_lexicon(), ())
+#: "sudah bu", "belum pak, ya": said to somebody, not about something.
+_FILLERS = frozenset("bu ibu pak bapak kak bos mas mbak min ya yah dong nih kok sih deh saja".split())
 
 
 class Prompting:
@@ -44,9 +52,10 @@ class Prompting:
             return False
         return _given(state["values"], text) is not None
 
-    def surely(self, state: State, text: str) -> bool:  # noqa: ARG002
-        """Return whether a label or a number is asked for: words may be about anything."""
-        return self.question(state) != kinds.TEXT
+    def surely(self, state: State, text: str) -> bool:
+        """Return whether `text` is a label or a number, and no more: words may be about anything."""
+        given = _given(state["values"], text)
+        return self.question(state) != kinds.TEXT and given is not None and not given.text
 
     async def ask(
         self,
@@ -76,7 +85,9 @@ class Prompting:
             _ask_back(dispatcher, state)
             return state
         await guarded(dispatcher, tracker, lambda call: _take(call, int(state["of"]), given))
-        return None
+        # Who writes often writes in several messages; but what was interrupted goes on.
+        more = given.answer == kinds.TEXT and stack.is_soft(state)
+        return listening(state, now().date()) if more else None
 
     def back(self, state: State) -> State | None:  # noqa: ARG002
         """Return None: there is one question."""
@@ -116,6 +127,12 @@ async def _take(call: Call, number: int, given: Given) -> None:
     saying.say_taken(call, taken)
 
 
+def listening(state: State, today: dt.date) -> State:
+    """Return the state that hears some more words to the trainer, until the end of the day."""
+    values = state["values"] | {"answer": kinds.TEXT, "until": today.isoformat()}
+    return state | {"values": values, "soft": True}
+
+
 def opened(prompt: writing.Prompt, today: dt.date) -> State:
     """Return the state of who wants to answer now."""
     return showing.task_of(prompt, until=today, hard=True)
@@ -134,16 +151,27 @@ def _given(values: dict[str, Any], text: str) -> Given | None:
         typed = text.strip().strip(".!")
         fits = typed.isascii() and typed.isdigit() and len(typed) == 1 and int(typed) in kinds.SCALE_VALUES
         return Given(answer=typed, number=float(typed)) if fits else None
-    place = _label(options, text) if kind == kinds.BUTTONS else None
-    return None if place is None else Given(answer=str(place))
+    return _chosen(options, text) if kind == kinds.BUTTONS else None
 
 
-def _label(options: list[str], text: str) -> int | None:
-    """Return the place of the label whose words were typed: "sudah" for "✅ Sudah"."""
-    said = normalise(text)
-    places = [place for place, label in enumerate(options) if said and _words(label) == said]
-    return places[0] if len(places) == 1 else None
+def _chosen(options: list[str], text: str) -> Given | None:
+    """
+    Return the button that was typed: "sudah" or "udh" for "✅ Sudah"; or what begins so, with its words: "belum sempat, operator sakit".
+
+    A question is none, and neither is a cry for help.
+    """
+    typed = normalise(text)
+    said = _SPELLER.correct(typed)
+    labels = [_words(label) for label in options]
+    bare = [word for word in said if word not in _FILLERS]
+    for words in (said, bare):
+        if words and words in labels:
+            return Given(answer=str(labels.index(words))) if labels.count(words) == 1 else None
+    if not said or len(said) > _MOST_WORDS or asks(said) or in_danger(said) or in_danger(typed):
+        return None
+    begun = [place for place, label in enumerate(labels) if label and said[: len(label)] == label]
+    return Given(answer=str(begun[0]), text=text.strip()) if len(begun) == 1 else None
 
 
 def _words(label: str) -> list[str]:
-    return [word for word in normalise(label) if any(map(str.isalnum, word))]
+    return [word for word in _SPELLER.correct(normalise(label)) if any(map(str.isalnum, word))]

@@ -5,11 +5,13 @@ import asyncio
 import contextlib
 import io
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli import administration, content, operation
 from bot.cli.arguments import add
@@ -19,6 +21,7 @@ from mitra.errors import MitraError
 from mitra.log import configure
 from mitra.prompts.catalogue import catalogue as prompts
 from mitra.settings import Settings, read_settings
+from mitra.store.database import AwayError
 
 #: Exit code when something the operator can mend is wrong.
 CANNOT_START = 2
@@ -37,12 +40,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except MitraError as error:
         print(error, file=sys.stderr)  # noqa: T201
         code = CANNOT_START
+    except (AwayError, DBAPIError) as error:
+        print(_about_database(error), file=sys.stderr)  # noqa: T201
+        code = CANNOT_START
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:  # whoever read our output has seen enough, as in `mitra doctor | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code)
+
+
+def _about_database(error: AwayError | DBAPIError) -> str:
+    """Return in one sentence what is wrong with the database, and what to do."""
+    chain = [error, error.__cause__, getattr(error, "orig", None), getattr(error.__cause__, "orig", None)]
+    codes = {getattr(one, "sqlite_errorcode", 0) & 0xFF for one in chain}
+    if sqlite3.SQLITE_FULL in codes:
+        return "Disk penuh: hapus berkas yang tidak perlu, lalu ulangi."
+    if codes & {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return "Berkas basis data rusak. Hentikan Mitra, simpan berkasnya, lalu `mitra restore CADANGAN --replace`."
+    return "Basis data tidak bisa dipakai sekarang: jalankan `mitra doctor`."
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -50,8 +50,9 @@ def add_commands(commands: Commands) -> None:
         commands, "migrate", _migrate, "membawa tabel ke versi ini, atau kembali; hentikan Mitra dulu"
     )
     migrate.add_argument(
-        "--to", default="head", metavar="LANGKAH", help="langkah versi yang dulu, seperti 0011"
+        "--to", default="head", metavar="LANGKAH", help="langkah versi yang dulu (ada di CHANGELOG.md)"
     )
+    migrate.add_argument("--yes", action="store_true", help="kembali, walaupun ada yang dibuang")
     settings = add(commands, "settings", _settings, "pengaturan yang berlaku; rahasia tidak ditampilkan")
     settings.add_argument("--markdown", action="store_true", help="sebagai docs/settings.md")
 
@@ -122,7 +123,7 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
 def _migrate(settings: Settings, options: argparse.Namespace) -> int:
     from bot import operation  # noqa: PLC0415
 
-    print(asyncio.run(operation.bring_tables(settings, options.to)))  # noqa: T201
+    print(asyncio.run(operation.bring_tables(settings, options.to, yes=options.yes)))  # noqa: T201
     return 0
 
 

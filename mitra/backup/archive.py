@@ -150,7 +150,7 @@ def recipient_of(text: str) -> pyrage.x25519.Recipient:
         return pyrage.x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError:
         raise BackupError(
-            f"{text[:20]!r} bukan kunci publik cadangan: kunci publik dimulai dengan age1. "
+            f"{text[:20]!r} bukan kunci publik cadangan yang utuh: salin seluruh barisnya, dari age1 sampai huruf terakhir. "
             "Buat yang baru dengan `mitra backup --new-identity kunci-cadangan.txt`."
         ) from None
 

@@ -146,8 +146,15 @@ async def _fill_tables(connection: AsyncConnection, reader: Reader, *, upgrade: 
     for part in reader.manifest.parts:
         await _fill_table(connection, part, reader)
     await _postpone_foreign_keys(connection, postpone=False)
+    await _forget_heartbeat(connection, reader)
     if upgrade:
         await connection.run_sync(bring)
+
+
+async def _forget_heartbeat(connection: AsyncConnection, reader: Reader) -> None:
+    """Forget when the old server was last at work: `mitra status` would take it for this one."""
+    if any(part.name == "installation_facts" for part in reader.manifest.parts):
+        await connection.execute(text("DELETE FROM installation_facts WHERE name = 'seen'"))
 
 
 async def _fill_table(connection: AsyncConnection, part: Part, reader: Reader) -> None:

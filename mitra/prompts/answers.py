@@ -118,7 +118,7 @@ async def answer(
     prompt, mine = await received(connection, actor, number)
     if len(given.text) > LONGEST_TEXT:
         raise MitraError(f"Jawabannya terlalu panjang. Paling banyak {LONGEST_TEXT} huruf, ya.")
-    again = mine.answer == given.answer and prompt.answer in {kinds.BUTTONS, kinds.SCALE}
+    again = mine.answer == given.answer and prompt.answer in {kinds.BUTTONS, kinds.SCALE} and not given.text
     if again:
         return Taken(id=0, prompt=prompt, given=given, changed=False)
     reader = await _reader(connection, prompt, mine.enterprise_id, given)
@@ -145,10 +145,16 @@ async def answer(
     return Taken(id=int(made), prompt=prompt, given=given, changed=mine.answer is not None, reported=reported)
 
 
+def asks_for_help(prompt: Prompt, given: Given) -> bool:
+    """Return whether a button was chosen that asks the trainer for help."""
+    is_button = prompt.answer == kinds.BUTTONS and given.answer.isdigit()
+    return is_button and prompt.options[int(given.answer)].startswith(kinds.HELP)
+
+
 def _is_read(prompt: Prompt, given: Given) -> bool:
-    """Return whether a person has to read it: words, photos, and whoever asks for help."""
+    """Return whether a person has to read it: words, also beside a button, photos, and whoever asks for help."""
     if prompt.answer == kinds.BUTTONS and given.answer.isdigit():
-        return prompt.options[int(given.answer)].startswith(kinds.HELP)
+        return bool(given.text) or asks_for_help(prompt, given)
     return given.answer in kinds.READ
 
 

@@ -69,7 +69,7 @@ def _letter(row: Any) -> Letter:
         enterprise_id=row.enterprise_id,
         enterprise=row.enterprise,
         at=row.at,
-        text=row.text or chosen,
+        text=" ".join(part for part in (chosen, row.text) if part),
         photo=row.photo,
         waiting=row.inbox_of is not None,
         reply=row.reply,

@@ -83,7 +83,7 @@ async def try_out(sari):
     await sari.hears()
     asked, started = await send(sari, "▫️ Pekerja")
     assert "Kirim ke 2 orang di 1 perusahaan?" in asked.text
-    assert "Sedang dikirim ke 2 orang" in started.text
+    assert "Dikirim ke 2 orang" in started.text
 
 
 async def test_written_previewed_tried_sent_answered_read_and_replied_to(factory, mitra):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from actions.clocks import read_hour
+from actions.prompts import task
 from actions.prompts.forms import Labels, Participants, Text, read_length, read_past
 from actions.prompts.task import Prompting
 from actions.services import Services, provided
@@ -115,7 +116,12 @@ def listening(answer, *options, until="2026-11-30", soft=True):
     [
         (listening("buttons", "✅ Sudah", "⏳ Belum"), "sudah", True),
         (listening("buttons", "✅ Sudah", "⏳ Belum"), "Belum!", True),
-        (listening("buttons", "✅ Sudah", "⏳ Belum"), "sudah makan", False),
+        (listening("buttons", "✅ Sudah", "⏳ Belum"), "udh bu", True),
+        (listening("buttons", "✅ Sudah", "⏳ Belum"), "blm sempat, operator sakit", True),
+        (listening("buttons", "✅ Sudah", "⏳ Belum"), "operator sakit", False),
+        (listening("buttons", "✅ Sudah", "⏳ Belum"), "sudah boleh lembur berapa jam", False),
+        (listening("buttons", "✅ Sudah", "⏳ Belum"), "sudah kebakaran gudangnya", False),
+        (listening("buttons", "⏳ Minggu ini", "⏳ Minggu depan"), "minggu", False),
         (listening("scale"), "4", True),
         (listening("scale"), "6", False),
         (listening("kpi", "defect_rate"), "12 dari 400", True),
@@ -132,6 +138,29 @@ def listening(answer, *options, until="2026-11-30", soft=True):
 )
 def test_what_is_typed_answers_or_not(state, typed, reads):
     assert Prompting().reads(state, typed) is reads
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("typed", "answer", "words"),
+    [
+        ("sudah", "0", ""),
+        ("udah bu", "0", ""),
+        ("blm pak, ya", "1", ""),
+        ("sudah bu, kemarin", "0", "sudah bu, kemarin"),
+        ("belum sempat, operator sakit", "1", "belum sempat, operator sakit"),
+    ],
+)
+def test_a_button_is_also_said_in_words_and_what_is_said_with_it_is_not_lost(typed, answer, words):
+    given = task._given(listening("buttons", "✅ Sudah", "⏳ Belum")["values"], typed)
+    assert (given.answer, given.text) == (answer, words)
+
+
+@pytest.mark.usefixtures("clock")
+def test_more_than_a_label_may_be_about_something_else():
+    state = listening("buttons", "✅ Sudah", "⏳ Belum")
+    assert Prompting().surely(state, "udah bu")
+    assert not Prompting().surely(state, "sudah makan siang")
 
 
 def test_only_words_may_be_about_something_else():

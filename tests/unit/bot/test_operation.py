@@ -168,8 +168,12 @@ def test_status_of_nothing(run):
 
 
 def test_tables_go_back_a_release_and_forth_again_while_nothing_runs(run, var):
-    code, said, _ = run("migrate", "--to", "0011")
+    code, _, why = run("migrate", "--to", "0011")
+    assert (code, "1 perusahaan" in why, "--yes" in why) == (2, True, True)
+    code, said, _ = run("migrate", "--to", "0011", "--yes")
     assert (code, "langkah 0011" in said) == (0, True)
+    (kept,) = (var / "backups").glob("before-migrate-*.zip")
+    assert str(kept) in said
     assert run("migrate")[0] == 0
     assert names_in(var / "mitra.sqlite") == ["CV Maju"]
     code, _, why = run("migrate", "--to", "9999")

@@ -123,7 +123,7 @@ async def test_a_withdrawn_link_lets_nobody_in_and_nobody_out(connection):
     with pytest.raises(RefusedError):
         await invitations.withdraw(connection, rina, made.id + 1, at=NOW)
     assert await invitations.withdraw(connection, rina, made.id, at=NOW) == "CV Maju Bersama"
-    assert await accept(connection, SITI, made.token) == "used_up"
+    assert await accept(connection, SITI, made.token) == "withdrawn"
     assert (await people.actor_of(connection, BUDI)).has(Role.WORKER, here)
 
 

@@ -66,7 +66,7 @@ _SERIES = {"module": 3, "title": "Seri Produktivitas & 5R", "about": _LONG, "cou
 _MODULES = [(1, "Kerja sama"), (2, "Mutu"), (3, "Produktivitas"), (4, "Tenaga kerja"), (5, "K3")]
 _THANKS = {
     "answer": _MOST, "kind": "text", "said": _LONG, "figure": _FIGURE, "number": 3.25, "help": False, "changed": False,
-    "same": False, "reported": True,
+    "same": False, "reported": True, "words": "",
 }  # fmt: skip
 SAMPLES = {
     "prompt": [
@@ -77,6 +77,7 @@ SAMPLES = {
     "prompt_thanks": [
         *(_THANKS | {"kind": kind, "said": "✅ Sudah & beres"} for kind in ("buttons", "scale")),
         *(_THANKS | {"kind": kind} for kind in ("text", "photo", "kpi")),
+        _THANKS | {"kind": "buttons", "said": "⏳ Belum", "words": "belum sempat <operator> sakit & libur"},
         *(_THANKS | {"kind": "buttons", "said": "⏳ Belum"} | change for change in ({"help": True}, {"changed": True}, {"same": True})),
     ],
     "prompt_write": [{"id": _MOST, "kind": kind, "figure": _FIGURE if kind == "kpi" else {}, "again": again} for kind in _KINDS[:5] for again in (True, False)],
@@ -111,7 +112,7 @@ SAMPLES = {
     "prompt_when": [{"prompt": view} for view in (_VIEW, _OTHER, _VIEW | {"after_days": 14})],
     "prompt_look": [{"prompt": _VIEW, "role": "worker", "words": _LONG, "place": place} for place in (_NAME, "")],
     "prompt_confirm": [
-        {"prompt": view, "people": 42, "enterprises": 3, "meant": 5, "dated": 2} for view in (_VIEW, _OTHER, _VIEW | {"after_days": 14})
+        {"prompt": view, "sample": _LONG, "people": 42, "enterprises": 3, "meant": 5, "dated": 2} for view in (_VIEW, _OTHER, _VIEW | {"after_days": 14})
     ],
     "prompt_started": [{"prompt": view, "people": 42} for view in (_VIEW, _OTHER, _VIEW | {"after_days": 14})],
     "prompt_results": [

@@ -149,7 +149,17 @@ _DATA = {
     "ratings": [{}, {}],
     "audit": [],
 }
-_PROBLEMS = ("unknown", "expired", "used_up", "already", "wait", "too_many", "other_account", "removed")
+_PROBLEMS = (
+    "unknown",
+    "expired",
+    "used_up",
+    "already",
+    "wait",
+    "too_many",
+    "other_account",
+    "removed",
+    "withdrawn",
+)
 
 # --- self-checks
 
