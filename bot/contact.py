@@ -4,6 +4,8 @@ import datetime as dt
 
 from mitra.clock import Clock, utc_now
 
+#: Telegram's answer to who asks for updates while somebody else does.
+_SOMEBODY_ELSE = 409
 #: From here on an answer says that Telegram itself is in trouble.
 _ITS_OWN_TROUBLE = 500
 
@@ -15,9 +17,13 @@ class Contact:
         self._now = clock
         #: Since when no call was answered; None while they are.
         self.lost_since: dt.datetime | None = None
+        #: When it was last noticed that another Mitra asks for updates with the same token.
+        self.conflict_at: dt.datetime | None = None
 
     def answered(self, status: int) -> None:
         """Take note of an answer with this HTTP status."""
+        if status == _SOMEBODY_ELSE:
+            self.conflict_at = self._now()
         if status >= _ITS_OWN_TROUBLE:
             self.failed()
         else:

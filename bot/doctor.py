@@ -33,7 +33,7 @@ from mitra.content.library import collect_library
 from mitra.errors import StartupError
 from mitra.outbox import SetAside
 from mitra.settings import KEY_FILE, SHORTEST_KEY, Settings
-from mitra.state import State, overdue_suggestions, state_of
+from mitra.state import CONFLICT, State, overdue_suggestions, state_of
 from mitra.store.database import AwayError, Database
 from mitra.store.migrate import revision_of, revisions
 
@@ -176,7 +176,9 @@ async def check_database(patient: Patient) -> list[Finding]:
             return await _look_into(connection, patient)
     except _AWAY as error:
         what = f"tidak bisa dibuka ({type(error).__name__})"
-        remedy = "Apakah server basis data jalan, dan MITRA_DATABASE_URL benar? Kalau rusak: `mitra restore`."
+        remedy = "Apakah server basis data jalan, dan MITRA_DATABASE_URL benar?"
+        if not database.shared:
+            remedy = "Berkasnya rusak atau tidak boleh dibaca. Rusak? Simpan berkasnya, lalu `mitra restore CADANGAN --replace`."
         return [Finding(area="Basis data", what=what, remedy=remedy)]
     finally:
         await database.close()
@@ -198,12 +200,13 @@ async def _look_into(connection: AsyncConnection, patient: Patient) -> list[Find
     if now != known[-1]:
         what, remedy = (
             "tabelnya dari versi sebelumnya",
-            "Diperbarui sendiri saat Mitra dijalankan. Buat cadangan dulu.",
+            "Diperbarui sendiri saat Mitra dijalankan. Buat cadangan dulu, dengan versi yang lama.",
         )
         return [*found, Finding(area="Basis data", what=what, remedy=remedy, level="hint")]
     found += await _size(connection)
     found += await _key_of(connection, patient.settings)
     found += _state(await state_of(connection, at=patient.clock()), patient)
+    found += _conflict(await installation.fact(connection, CONFLICT), patient)
     found += _set_aside(await outbox.set_aside(connection))
     if not await operators.operators(connection):
         what, remedy = (
@@ -277,13 +280,32 @@ def _state(state: State, patient: Patient) -> list[Finding]:
     return _well("Mitra", "jalan")
 
 
+def _conflict(noticed: str | None, patient: Patient) -> list[Finding]:
+    if noticed is None or patient.clock() - dt.datetime.fromisoformat(noticed) > _RECENT:
+        return []
+    remedy = "Hentikan yang lama, misalnya di server sebelum pindah. Tidak tahu di mana? /revoke di @BotFather, lalu token baru."
+    return [
+        Finding(
+            area="Token",
+            what="dipakai Mitra lain juga: pesan orang terbagi di antara keduanya",
+            remedy=remedy,
+        )
+    ]
+
+
 def _set_aside(aside: list[SetAside]) -> list[Finding]:
     if not aside:
         return _well("Pesan", "tidak ada yang disisihkan")
-    shown = [f"nomor {one.id}, {one.what}: {one.reason} ({one.due_at.date()})" for one in aside]
+    shown = [f"nomor {one.id}, {one.what}: {_why(one.reason)} ({one.due_at.date()})" for one in aside]
     what = f"{len(aside)} disisihkan karena tidak bisa dikirim:\n  " + "\n  ".join(shown)
     remedy = "Sudah dibetulkan? `mitra doctor --retry`. Tidak perlu lagi? `mitra doctor --drop`."
     return [Finding(area="Pesan", what=what, remedy=remedy)]
+
+
+def _why(reason: str) -> str:
+    if reason.startswith("cannot-render"):
+        return f"kesalahan di Mitra, kirim baris ini kepada pengembang ({reason})"
+    return f"ditolak Telegram ({reason})"
 
 
 # --- others' servers

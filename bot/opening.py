@@ -7,6 +7,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -65,8 +66,11 @@ def unpacked(archive: Path, aside: Path) -> Path:
 
 def _unpack(archive: Path, folder: Path) -> Path:
     # Checked by ourselves: tarfile's own filter came with Python 3.11.4, and Debian 12 has 3.11.2.
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder, members=[_harmless(member) for member in packed.getmembers()])  # noqa: S202
+    try:
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, members=[_harmless(member) for member in packed.getmembers()])  # noqa: S202
+    except (EOFError, tarfile.TarError, zlib.error):
+        raise StartupError(f"Berkas model {archive} rusak: hapus berkas itu, lalu jalankan lagi.") from None
     return folder
 
 

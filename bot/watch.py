@@ -25,7 +25,7 @@ from mitra.clock import Clock
 from mitra.hours import HOME_ZONE
 from mitra.log import get_logger
 from mitra.settings import Settings
-from mitra.state import SEEN
+from mitra.state import CONFLICT, SEEN
 from mitra.store.database import Database
 
 log = get_logger()
@@ -37,6 +37,8 @@ WORTH_TELLING = dt.timedelta(minutes=5)
 FEWEST_PART, FEWEST_BYTES = 0.05, 500 * 1024**2
 #: After so long without a new one, where there have been any, backups do not work any more.
 BACKUP_AGE = dt.timedelta(days=2)
+#: What was noticed so lately goes on.
+_STILL = dt.timedelta(minutes=2)
 #: How often files are compared with the model: they change when somebody upgrades.
 _MODEL_EVERY = dt.timedelta(minutes=15)
 
@@ -130,6 +132,10 @@ class Watch:
             yield "backup", {"days": age.days}, ""
         if self.chores_fail:
             yield "chores", {}, ""
+        noticed = self.contact.conflict_at
+        if noticed and now - noticed < _STILL:
+            await installation.note(connection, CONFLICT, noticed.isoformat())
+            yield "conflict", {}, ""
 
     def _look_at_model(self, now: dt.datetime) -> None:
         if self._model_looked_at is None or now - self._model_looked_at >= _MODEL_EVERY:

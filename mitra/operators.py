@@ -19,6 +19,7 @@ KINDS: dict[str, dt.timedelta] = {
     "model": dt.timedelta(hours=6),
     "backup": dt.timedelta(hours=24),
     "chores": dt.timedelta(hours=6),
+    "conflict": dt.timedelta(hours=1),
 }
 TEMPLATE = "operator_alert"
 #: What is remembered of an alert that is told once for each new thing.

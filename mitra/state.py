@@ -14,6 +14,8 @@ from mitra.store.suggestion_models import Suggestion, SuggestionStatus
 
 #: Name of the fact that says when a process last looked after itself.
 SEEN = "seen"
+#: Name of the fact that says when another process was last noticed with the same token.
+CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ _MISSING_KEY = (
     "ke folder data (atau isi MITRA_SECRET_KEY), lalu ulangi. Kalau kunci itu sudah hilang: --without-key. "
     "Kabar untuk pengirim saran anonim dan nama pelapor bahaya lalu tidak bisa dibuka lagi."
 )
-_RUNNING = "Mitra masih berjalan dengan basis data ini. Hentikan dulu, lalu ulangi."
+_RUNNING = "Mitra masih berjalan dengan basis data ini. Hentikan dulu, lalu ulangi. Baru saja dihentikan? Tunggu setengah menit."
 _NOT_EMPTY = "Basis data ini sudah berisi. Tambahkan --replace kalau isinya memang harus diganti: yang lama disimpan di samping."
 
 

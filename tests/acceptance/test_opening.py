@@ -133,3 +133,12 @@ def test_what_would_leave_the_folder_is_not_unpacked(name, tmp_path):
     with pytest.raises(StartupError, match="Model rusak"):
         unpacked(tmp_path / "models" / "mitra-0.tar.gz", tmp_path)
     assert not list(tmp_path.rglob("outside"))
+
+
+def test_a_model_cut_off_in_the_middle_is_told(model, tmp_path):
+    """As after a full disk."""
+    cut = tmp_path / "mitra-cut.tar.gz"
+    cut.write_bytes(model.read_bytes()[: model.stat().st_size // 2])
+    with pytest.raises(StartupError, match="rusak: hapus berkas itu"):
+        unpacked(cut, tmp_path)
+    assert not list(tmp_path.glob("unfinished-*"))

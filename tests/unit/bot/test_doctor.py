@@ -13,7 +13,7 @@ from mitra import installation, outbox
 from mitra.backup import saving
 from mitra.clock import utc_now
 from mitra.settings import Settings
-from mitra.state import SEEN
+from mitra.state import CONFLICT, SEEN
 from mitra.store.database import Database
 from mitra.store.migrate import migrate, revisions
 from mitra.store.models import OutboxMessage
@@ -156,6 +156,18 @@ async def test_messages_that_wait_while_nothing_runs(healthy, database):
 async def test_another_key_than_the_databases(healthy):
     wrong = await found(Settings(**healthy.model_dump() | {"secret_key": "another key of its own"}))
     assert "bukan yang dipakai basis data ini" in wrong["Kunci"]
+
+
+async def test_another_mitra_with_the_same_token(healthy, database):
+    async with database.transaction() as connection:
+        await installation.note(connection, CONFLICT, utc_now().isoformat())
+    assert "/revoke" in (await found(healthy))["Token"]
+
+
+async def test_a_key_file_that_is_empty(healthy):
+    kept = Settings(**healthy.model_dump() | {"secret_key": ""})
+    (kept.data_dir / "secret.key").write_text("")
+    assert "salin lagi kunci yang lama" in (await found(kept))["Kunci"]
 
 
 async def test_a_key_that_can_be_guessed(healthy):

@@ -10,10 +10,10 @@ from bot import watch
 from bot.contact import Contact
 from bot.training import fingerprint
 from bot.watch import Watch
-from mitra import outbox
+from mitra import installation, outbox
 from mitra.backup import saving
 from mitra.settings import Settings
-from mitra.state import SEEN, state_of
+from mitra.state import CONFLICT, SEEN, state_of
 from mitra.store.models import OutboxMessage
 from tests.unit.mitra.make import make_enterprise, make_person
 
@@ -161,6 +161,15 @@ async def test_backups_that_stopped_are_missed(watching, database, clock):
     assert await watching.look() == []
     clock.passes(days=3)
     assert await watching.look() == ["backup"]
+
+
+async def test_another_mitra_with_the_same_token(watching, database, clock):
+    watching.contact.answered(409)
+    assert await watching.look() == ["conflict"]
+    async with database.transaction() as connection:
+        assert await installation.fact(connection, CONFLICT) == clock().isoformat()
+    clock.passes(hours=2)
+    assert await watching.look() == []
 
 
 async def test_chores_that_fail(watching):

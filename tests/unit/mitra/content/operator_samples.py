@@ -11,5 +11,6 @@ SAMPLES = {
         {"kind": "model"},
         {"kind": "backup", "days": 3},
         {"kind": "chores"},
+        {"kind": "conflict"},
     ]
 }
