@@ -55,6 +55,7 @@ async def _show(call: Call, *_: str) -> Events:
         "profile",
         name=known.name or "",
         seats=await _seats(call),
+        looks_after=sum(seat.role == Role.TRAINER and bool(seat.enterprise_id) for seat in call.actor.seats),
         here=call.actor.here or 0,
         several=len(call.actor.enterprises) > 1,
         quiet=quiet_view(known.quiet),

@@ -122,6 +122,7 @@ _ENTERPRISE = _PLACE | {
 }
 _SEAT = {"id": _MOST, "enterprise": _NAME, "roles": ["worker", "committee"], "leads": True, "belongs": True}
 _PROFILE = {
+    "looks_after": 0,
     "name": "Siti & Nur'aini",
     "seats": [_SEAT, _SEAT | {"id": 0, "enterprise": "", "roles": ["trainer"], "belongs": False}],
     "here": _MOST,
@@ -512,6 +513,7 @@ SAMPLES = (
                 "low_data": False,
                 "several": False,
             },
+            _PROFILE | {"seats": [], "looks_after": 30},
         ],
         "profile_account": [{}],
         "profile_kinds": [{"kinds": [{"id": kind, "on": kind == "requests"} for kind in KINDS]}],
