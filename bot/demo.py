@@ -225,8 +225,14 @@ def _demo_settings(settings: Settings, url: str) -> Settings:
         "telegram_api": url,
         "data_dir": folder,
         "database_url": "",
+        # Nobody but this process and this page.
+        "valkey_url": "",
+        "webhook_url": "",
     }
-    return settings.model_copy(update=changes)
+    demo = settings.model_copy(update=changes)
+    # The port is the page's: a bot that listens there too would find it taken.
+    demo.model_fields_set.discard("http_port")
+    return demo
 
 
 async def _serve_bot(settings: Settings, library: Library, console: Console) -> None:

@@ -92,14 +92,15 @@ class Listener:
         if (wanted := wanted_sum(typed, words)) is not None:
             return parsed | named("calculate", wanted, text=text)
         # What only listens must not swallow the report of a danger.
-        if _only_listens(state) and self._is_report(parsed, words):
+        reports = self._is_report(parsed, words)
+        if reports and _only_listens(state):
             return parsed | named("hazard", text=text)
         # Who cries for help in the middle of a task wants no next question, whatever the cry resembles.
         if state is not None and not _alarming(typed, words):
             meant = _answers if stack.is_soft(state) else _is_attempt
             if meant(words, decided, replies=replies):
                 return named("reply", text=text)
-        if self._is_report(parsed, words):
+        if reports:
             return parsed | named("hazard", text=text)
         done = _something_done(parsed, words, known)
         return done or await self._in_context(text, words, parsed, last)

@@ -48,7 +48,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEPT_OPEN_SECONDS)
-            # Not `trust_env`: with it aiohttp looks for a .netrc in a thread, at every call (a fifth of the answers a second).
+            # Not `trust_env`: with it aiohttp looks for a .netrc in a thread, at every call.
             self._session = aiohttp.ClientSession(
                 connector=connector, headers={"User-Agent": self.USER_AGENT}
             )

@@ -23,14 +23,17 @@ async def choose(call: Call, which: str, value: str = "", *_: str) -> Events:
     except MitraError as error:
         saying.say_problem(call, error)
         return []
-    saying.say_taken(call, taken)
-    closed = await _closed(call, prompt.id)
-    if not answers.asks_for_help(prompt, given):
-        return closed
-    # What is the matter is easiest said at once.
-    known = [one for one in tasks.stack_of(call.tracker) if one.get("of") != str(prompt.id)]
-    heard = listening(opened(prompt, call.at.date()), call.at.date())
-    return [*turn.understood(), *tasks.stored(stack.with_on_top(known, heard))]
+    # What is the matter is easiest said at once, unless a form waits for what is typed.
+    mine = stack.key_of({"name": showing.TASK, "of": str(prompt.id)})
+    others = [one for one in tasks.stack_of(call.tracker) if stack.key_of(one) != mine]
+    busy = any("rest" not in one and not stack.is_soft(one) for one in others)
+    listens = answers.asks_for_help(prompt, given) and not busy
+    saying.say_taken(call, taken, listens=listens)
+    if not listens:
+        return await _closed(call, prompt.id)
+    today = call.at.date()
+    heard = listening(opened(prompt, today), today)
+    return [*turn.understood(), *tasks.stored(stack.with_on_top(others, heard))]
 
 
 async def _closed(call: Call, prompt_id: int) -> Events:

@@ -48,8 +48,8 @@ async def filled(call: Call, prompt: Prompt, reader: Reader) -> str:
     return template.render(prompt.template, values[reader.person_id])
 
 
-def say_taken(call: Call, taken: Taken) -> None:
-    """Thank for an answer; one that a person reads can be taken back."""
+def say_taken(call: Call, taken: Taken, *, listens: bool = False) -> None:
+    """Thank for an answer; one that a person reads can be taken back. `listens` says that more can be typed at once."""
     prompt, given = taken.prompt, taken.given
     is_button = prompt.answer == kinds.BUTTONS and given.answer.isdigit()
     label = prompt.options[int(given.answer)] if is_button else ""
@@ -62,6 +62,7 @@ def say_taken(call: Call, taken: Taken) -> None:
         figure=showing.figure_of(prompt),
         number=given.number,
         help=label.startswith(kinds.HELP) and not given.text,
+        listens=listens,
         words=given.text if label else "",
         changed=taken.changed,
         same=not taken.id,

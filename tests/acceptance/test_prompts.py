@@ -168,6 +168,52 @@ async def test_a_tap_is_changed_by_another_one_and_both_are_kept(factory, mitra)
     assert kept == [("1",), ("0",)]
 
 
+async def ask_with_buttons(sari):
+    await write(sari, "Apakah papan 5R sudah dipasang?")
+    await sari.taps("💬 Jawaban")
+    await sari.hears()
+    await sari.taps("🔘 Tombol pilihan")
+    await sari.hears()
+    await sari.taps("Sudah · Belum · 🆘 Bantuan")
+    await sari.hears()
+    await send(sari, "▫️ Pekerja", "✅ Pimpinan")
+
+
+async def test_a_button_is_answered_in_words_and_the_words_reach_the_trainer(factory, mitra):
+    budi, _rina, sari = factory
+    await ask_with_buttons(sari)
+    await budi.hears(timeout=SOON)
+    await budi.says("blm sempat bu, operatornya sakit")
+    told = await budi.hears()
+    assert "Tercatat: ⏳ Belum" in told.text
+    assert "blm sempat bu, operatornya sakit" in told.text
+    where = [PromptAnswer.text == "blm sempat bu, operatornya sakit", PromptAnswer.inbox_of.is_not(None)]
+    assert await rows(mitra, PromptAnswer.answer, where=where) == [("1",)]
+
+
+async def test_who_asks_for_help_says_why_at_once(factory, mitra):
+    budi, _rina, sari = factory
+    await ask_with_buttons(sari)
+    await budi.hears(timeout=SOON)
+    await budi.taps("🆘 Butuh bantuan")
+    assert "langsung tulis di sini" in (await budi.hears()).text
+    await budi.says("raknya belum datang bu")
+    assert "raknya belum datang bu" in (await budi.hears()).text
+    assert await rows(mitra, PromptAnswer.answer, where=[PromptAnswer.text == "raknya belum datang bu"])
+
+
+async def test_a_form_that_waits_gets_what_is_typed_after_asking_for_help(factory, mitra):
+    budi, _rina, sari = factory
+    await ask_with_buttons(sari)
+    asked = await budi.hears(timeout=SOON)
+    await budi.says("hitung lembur")
+    await budi.hears()
+    await budi.taps("🆘 Butuh bantuan", on=asked)
+    assert "langsung tulis di sini" not in (await budi.hears()).text
+    await budi.says("4,5 jt")
+    assert "Terkirim ke pelatih" not in (await budi.hears()).text
+
+
 @pytest.mark.parametrize("kind", ["✍️ Tulisan", "🔇 Tidak perlu dijawab"])
 async def test_who_says_stop_gets_no_more_of_them(factory, mitra, kind):
     budi, _rina, sari = factory

@@ -66,7 +66,7 @@ _SERIES = {"module": 3, "title": "Seri Produktivitas & 5R", "about": _LONG, "cou
 _MODULES = [(1, "Kerja sama"), (2, "Mutu"), (3, "Produktivitas"), (4, "Tenaga kerja"), (5, "K3")]
 _THANKS = {
     "answer": _MOST, "kind": "text", "said": _LONG, "figure": _FIGURE, "number": 3.25, "help": False, "changed": False,
-    "same": False, "reported": True, "words": "",
+    "same": False, "reported": True, "words": "", "listens": False,
 }  # fmt: skip
 SAMPLES = {
     "prompt": [
@@ -78,7 +78,7 @@ SAMPLES = {
         *(_THANKS | {"kind": kind, "said": "✅ Sudah & beres"} for kind in ("buttons", "scale")),
         *(_THANKS | {"kind": kind} for kind in ("text", "photo", "kpi")),
         _THANKS | {"kind": "buttons", "said": "⏳ Belum", "words": "belum sempat <operator> sakit & libur"},
-        *(_THANKS | {"kind": "buttons", "said": "⏳ Belum"} | change for change in ({"help": True}, {"changed": True}, {"same": True})),
+        *(_THANKS | {"kind": "buttons", "said": "⏳ Belum"} | change for change in ({"help": True}, {"help": True, "listens": True}, {"changed": True}, {"same": True})),
     ],
     "prompt_write": [{"id": _MOST, "kind": kind, "figure": _FIGURE if kind == "kpi" else {}, "again": again} for kind in _KINDS[:5] for again in (True, False)],
     "prompt_later": [{"asked": asked} for asked in (True, False)],
